@@ -1,0 +1,117 @@
+/**
+ * Documents: read models, checkpoints and other disposable state, in collections with declared indexes.
+ *
+ * Every adapter passes `infra/test/documents/contract.ts`.
+ */
+import type { Position } from '../event-store/port';
+
+/** A collection: its name, the fields it can be filtered and sorted by, the fields that text search covers. */
+export interface Collection {
+  /** `[a-z][a-z0-9-]*` */
+  readonly name: string;
+  /** Each entry is a compound index over dotted paths into the document, equality fields first. Paths hold scalars. */
+  readonly indexes: readonly (readonly string[])[];
+  /** Dotted paths of the strings that `text` searches; a path may lead through arrays (`items.productName`). */
+  readonly textFields?: readonly string[];
+}
+
+/** A document's content: what `JSON.stringify` takes without loss. */
+export type Body = object;
+
+export interface StoredDocument<D extends Body> {
+  readonly id: string;
+  readonly body: D;
+  /** The log position that the document is folded up to, for documents that were written with one. */
+  readonly position: Position | undefined;
+}
+
+export type Scalar = string | number | boolean | null;
+
+/** A condition on one field; several entries of `where` must all hold. */
+export interface Condition {
+  readonly field: string;
+  readonly op: 'eq' | 'in' | 'lt' | 'lte' | 'gt' | 'gte';
+  readonly value: Scalar | readonly Scalar[];
+}
+
+export interface DocumentQuery {
+  readonly where?: readonly Condition[];
+  /** Every word must begin some word of the text fields; case and accents do not count. */
+  readonly text?: string;
+  /** One field; ties are broken by id in the same direction. Default: by id, ascending. */
+  readonly sort?: { readonly field: string; readonly direction: 'asc' | 'desc' };
+  /** Keyset: what comes after the document with this sort value and id. */
+  readonly after?: { readonly value: Scalar; readonly id: string };
+  readonly limit: number;
+}
+
+export interface DocumentPage<D extends Body> {
+  readonly documents: readonly StoredDocument<D>[];
+  /** Whether there are more after these. */
+  readonly more: boolean;
+}
+
+export type DocumentWrite =
+  | {
+      readonly kind: 'put';
+      readonly collection: string;
+      readonly id: string;
+      readonly body: Body;
+      /** With a position the write is guarded: it does nothing if the stored document is at or past it. */
+      readonly position?: Position;
+    }
+  | { readonly kind: 'delete'; readonly collection: string; readonly id: string };
+
+/** Moves a reader's checkpoint. Refused with `CheckpointConflict` unless the stored one is `from`: that fences a zombie. */
+export interface CheckpointMove {
+  readonly reader: string;
+  readonly from: Position | undefined;
+  readonly to: Position;
+}
+
+export interface WriteBatch {
+  readonly writes: readonly DocumentWrite[];
+  /** Stored in the same transaction where the engine has them, after the writes where it does not. */
+  readonly checkpoint?: CheckpointMove;
+}
+
+export interface DocumentStore {
+  /** Makes the collection and its indexes if they are not there. Must precede any other use of the collection. */
+  ensure(collection: Collection): Promise<void>;
+  /** The documents with these ids that exist. */
+  load<D extends Body>(collection: string, ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument<D>>>;
+  find<D extends Body>(collection: string, query: DocumentQuery): Promise<DocumentPage<D>>;
+  /** How many documents match. */
+  count(collection: string, where?: readonly Condition[]): Promise<number>;
+  /**
+   * Applies the batch; resolves once it is durable. With a conflicting checkpoint nothing of it is applied (on an engine
+   * without transactions: nothing that the guards would not make harmless).
+   * @throws {CheckpointConflict} another writer moved the checkpoint.
+   * @throws {DocumentsUnavailable} the engine could not be reached; the batch may be repeated.
+   */
+  write(batch: WriteBatch): Promise<void>;
+  /** Where a reader stands; undefined if it has not begun. @throws {UnreadableCheckpoint} it is there but makes no sense. */
+  checkpoint(reader: string): Promise<Position | undefined>;
+  /** Removes a collection with all its documents; does nothing if there is none. */
+  drop(collection: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export class CheckpointConflict extends Error {
+  override readonly name = 'CheckpointConflict';
+  constructor(
+    readonly reader: string,
+    readonly expected: Position | undefined,
+    readonly actual: Position | undefined,
+  ) {
+    super(`The checkpoint of ${reader} was expected at ${expected ?? 'the start'} and is at ${actual ?? 'the start'}`);
+  }
+}
+
+export class UnreadableCheckpoint extends Error {
+  override readonly name = 'UnreadableCheckpoint';
+}
+
+export class DocumentsUnavailable extends Error {
+  override readonly name = 'DocumentsUnavailable';
+}

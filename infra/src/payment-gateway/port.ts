@@ -1,0 +1,158 @@
+/**
+ * The payment gateway: Stripe's PaymentIntents, as far as we use them.
+ *
+ * Every call may be repeated with the same idempotency key and then gives the first call's result. Every adapter passes
+ * `infra/test/payment-gateway/contract.ts`.
+ */
+
+/** A PaymentIntent's states (rule P1; source: Stripe's documentation, "How PaymentIntents work"). */
+export type GatewayStatus =
+  | 'requires_payment_method'
+  | 'requires_confirmation'
+  | 'requires_action'
+  | 'processing'
+  | 'requires_capture'
+  | 'canceled'
+  | 'succeeded';
+
+export interface GatewayRefund {
+  readonly gatewayRefundId: string;
+  /** Our id, from the refund's metadata. */
+  readonly refundId: string | null;
+  /** Minor units. */
+  readonly amount: number;
+  readonly status: 'pending' | 'succeeded' | 'failed' | 'requires_action' | 'canceled';
+  readonly failureReason: string | null;
+}
+
+export interface GatewayDispute {
+  readonly disputeId: string;
+  readonly amount: number;
+  /** `warning_…` statuses are inquiries: the money has not moved. */
+  readonly inquiry: boolean;
+  readonly status: 'open' | 'won' | 'lost';
+}
+
+/** A payment as the gateway has it now. */
+export interface GatewayPayment {
+  /** `pi_…` */
+  readonly gatewayPaymentId: string;
+  readonly status: GatewayStatus;
+  /** Minor units. */
+  readonly amount: number;
+  /** ISO 4217, upper case. */
+  readonly currency: string;
+  /** Minor units received so far. */
+  readonly amountReceived: number;
+  /** When an uncaptured hold lapses (rule P8), ISO 8601 UTC. */
+  readonly captureBefore: string | null;
+  readonly livemode: boolean;
+  /** Our ids, from the payment's metadata. */
+  readonly paymentId: string | null;
+  readonly orderId: string | null;
+  /** The latest attempt to charge, `ch_…`; every new attempt has a new one. */
+  readonly chargeId: string | null;
+  /** Why the latest attempt was declined, such as `insufficient_funds`. */
+  readonly declineCode: string | null;
+  /** Why it was cancelled: `requested_by_customer`, `abandoned`, `automatic` (a lapsed hold), … */
+  readonly cancellationReason: string | null;
+  /** What the customer must do (3-D Secure), while `requires_action`. */
+  readonly nextActionUrl: string | null;
+  readonly refunds: readonly GatewayRefund[];
+  readonly disputes: readonly GatewayDispute[];
+}
+
+export interface AuthorizeRequest {
+  readonly idempotencyKey: string;
+  readonly paymentId: string;
+  readonly orderId: string | null;
+  /** Minor units. */
+  readonly amount: number;
+  readonly currency: string;
+  /** The payment method: a test card's id such as `pm_card_visa`. */
+  readonly paymentToken: string;
+  /** `manual`: hold the money, capture later. `automatic`: take it at once. */
+  readonly capture: 'manual' | 'automatic';
+  /** From the second attempt on: the payment to try again with another payment method. */
+  readonly gatewayPaymentId: string | null;
+}
+
+export interface GatewayCall {
+  readonly idempotencyKey: string;
+  readonly gatewayPaymentId: string;
+}
+
+export interface RefundCall extends GatewayCall {
+  readonly refundId: string;
+  /** Minor units. */
+  readonly amount: number;
+}
+
+/** A verified webhook (rule P3): only a hint that something changed. */
+export interface GatewayNotification {
+  /** `evt_…` */
+  readonly notificationId: string;
+  readonly type: string;
+  /** The payment it is about, if it is about one. */
+  readonly gatewayPaymentId: string | null;
+  readonly paymentId: string | null;
+  readonly createdAt: string;
+}
+
+export interface PaymentGateway {
+  /** Makes the payment and confirms it, or (with `gatewayPaymentId`) confirms it again with another payment method. A decline is an answer, not an error. */
+  authorize(request: AuthorizeRequest): Promise<GatewayPayment>;
+  /** Confirms after a required action. */
+  confirm(call: GatewayCall): Promise<GatewayPayment>;
+  /** Takes the held money, all of it. */
+  capture(call: GatewayCall): Promise<GatewayPayment>;
+  /** Lets a payment go that has not succeeded; a payment already cancelled stays so. */
+  cancel(call: GatewayCall): Promise<GatewayPayment>;
+  /** Gives money back; the answer holds the refund. */
+  refund(call: RefundCall): Promise<GatewayPayment>;
+  /** The payment as it is now; undefined if the gateway does not know it. */
+  retrieve(gatewayPaymentId: string): Promise<GatewayPayment | undefined>;
+  /** The payment made under our id, found by looking through the gateway's own list (rule P2: keys are pruned after 24 h). */
+  findByPaymentId(paymentId: string, createdAfter: string): Promise<GatewayPayment | undefined>;
+  /** Verifies the signature over the raw body, then parses. @throws {InvalidNotification} */
+  parseNotification(rawBody: Buffer, signature: string): GatewayNotification;
+  /** Whether payments move real money. */
+  readonly livemode: boolean;
+  close(): Promise<void>;
+}
+
+/** The outcome is unknown or the gateway is busy: repeat with the same key, for as long as it lasts. */
+export class GatewayUnavailable extends Error {
+  override readonly name = 'GatewayUnavailable';
+  constructor(
+    message: string,
+    /** How long the gateway asked to wait. */
+    readonly retryAfterMs?: number,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** The gateway understood and refused: repeating the call gives the same. `payment` is its state, where it told. */
+export class GatewayRefused extends Error {
+  override readonly name = 'GatewayRefused';
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly payment?: GatewayPayment,
+  ) {
+    super(message);
+  }
+}
+
+/** A webhook that is not the gateway's: forged, damaged, or too old (300 s; rule P3). */
+export class InvalidNotification extends Error {
+  override readonly name = 'InvalidNotification';
+  constructor(
+    readonly code: 'missing-signature' | 'malformed-signature' | 'wrong-signature' | 'stale-signature' | 'malformed-body',
+    message: string,
+  ) {
+    super(message);
+  }
+}
