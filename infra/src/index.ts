@@ -2,5 +2,4 @@ export * from './event-store/port';
 export * from './documents/port';
 export * from './bus/port';
 export * from './clock/port';
-export * from './clock/system-clock';
 export * from './payment-gateway/port';

@@ -79,7 +79,10 @@ export interface DocumentStore {
   /** Makes the collection and its indexes if they are not there. Must precede any other use of the collection. */
   ensure(collection: Collection): Promise<void>;
   /** The documents with these ids that exist. */
-  load<D extends Body>(collection: string, ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument<D>>>;
+  load<D extends Body>(
+    collection: string,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, StoredDocument<D>>>;
   find<D extends Body>(collection: string, query: DocumentQuery): Promise<DocumentPage<D>>;
   /** How many documents match. */
   count(collection: string, where?: readonly Condition[]): Promise<number>;
@@ -104,7 +107,9 @@ export class CheckpointConflict extends Error {
     readonly expected: Position | undefined,
     readonly actual: Position | undefined,
   ) {
-    super(`The checkpoint of ${reader} was expected at ${expected ?? 'the start'} and is at ${actual ?? 'the start'}`);
+    super(
+      `The checkpoint of ${reader} was expected at ${expected ?? 'the start'} and is at ${actual ?? 'the start'}`,
+    );
   }
 }
 

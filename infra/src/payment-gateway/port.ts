@@ -150,7 +150,8 @@ export class GatewayRefused extends Error {
 export class InvalidNotification extends Error {
   override readonly name = 'InvalidNotification';
   constructor(
-    readonly code: 'missing-signature' | 'malformed-signature' | 'wrong-signature' | 'stale-signature' | 'malformed-body',
+    readonly code:
+      'missing-signature' | 'malformed-signature' | 'wrong-signature' | 'stale-signature' | 'malformed-body',
     message: string,
   ) {
     super(message);

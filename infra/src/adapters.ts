@@ -1,0 +1,2 @@
+/** The concrete adapters: for the composition root (`server/`), the simulation, the benchmarks and tests only. */
+export * from './clock/system-clock';

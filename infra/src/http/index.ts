@@ -1,0 +1,2 @@
+/** Express kept behind a door: routes are data, handlers know nothing of Express. */
+export {};

@@ -1,0 +1,2 @@
+/** What the tests of other rooms need: in-memory adapters and a clock that they move. */
+export {};
