@@ -2,4 +2,5 @@ export * from './event-store/port';
 export * from './documents/port';
 export * from './bus/port';
 export * from './clock/port';
+export * from './clock/backoff';
 export * from './payment-gateway/port';

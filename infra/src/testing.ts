@@ -1,2 +1,4 @@
 /** What the tests of other rooms need: in-memory adapters and a clock that they move. */
-export {};
+export * from './clock/manual-clock';
+export * from './clock/seeded-entropy';
+export * from './clock/eventually';
