@@ -1,2 +1,3 @@
 /** Express kept behind a door: routes are data, handlers know nothing of Express. */
-export {};
+export * from './route';
+export * from './problem';
