@@ -1,2 +1,3 @@
 /** The concrete adapters: for the composition root (`server/`), the simulation, the benchmarks and tests only. */
 export * from './clock/system-clock';
+export * from './logging/pino-log';

@@ -4,3 +4,4 @@ export * from './bus/port';
 export * from './clock/port';
 export * from './clock/backoff';
 export * from './payment-gateway/port';
+export * from './logging/port';

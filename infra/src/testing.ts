@@ -2,3 +2,4 @@
 export * from './clock/manual-clock';
 export * from './clock/seeded-entropy';
 export * from './clock/eventually';
+export * from './logging/recording-log';
