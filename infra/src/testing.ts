@@ -3,3 +3,4 @@ export * from './clock/manual-clock';
 export * from './clock/seeded-entropy';
 export * from './clock/eventually';
 export * from './logging/recording-log';
+export * from './documents/memory-document-store';

@@ -28,11 +28,13 @@ export interface StoredDocument<D extends Body> {
 export type Scalar = string | number | boolean | null;
 
 /** A condition on one field; several entries of `where` must all hold. */
-export interface Condition {
-  readonly field: string;
-  readonly op: 'eq' | 'in' | 'lt' | 'lte' | 'gt' | 'gte';
-  readonly value: Scalar | readonly Scalar[];
-}
+export type Condition =
+  | {
+      readonly field: string;
+      readonly op: 'eq' | 'lt' | 'lte' | 'gt' | 'gte';
+      readonly value: Scalar;
+    }
+  | { readonly field: string; readonly op: 'in'; readonly value: readonly Scalar[] };
 
 export interface DocumentQuery {
   readonly where?: readonly Condition[];
@@ -75,14 +77,21 @@ export interface WriteBatch {
   readonly checkpoint?: CheckpointMove;
 }
 
+/**
+ * How values compare, in every adapter: a missing field is null; null comes before numbers, numbers before strings, strings
+ * before booleans; strings go by code point. `lt`, `lte`, `gt` and `gte` match only values of the condition's own kind.
+ *
+ * Any method throws `InvalidDocumentUse` for what only a programming error can cause.
+ */
 export interface DocumentStore {
   /** Makes the collection and its indexes if they are not there. Must precede any other use of the collection. */
   ensure(collection: Collection): Promise<void>;
-  /** The documents with these ids that exist. */
+  /** The documents with these ids that exist. @throws {UnreadableDocument} one is there but makes no sense. */
   load<D extends Body>(
     collection: string,
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, StoredDocument<D>>>;
+  /** A page of the documents that match. @throws {UnreadableDocument} as in `load`. */
   find<D extends Body>(collection: string, query: DocumentQuery): Promise<DocumentPage<D>>;
   /** How many documents match. */
   count(collection: string, where?: readonly Condition[]): Promise<number>;
@@ -115,6 +124,18 @@ export class CheckpointConflict extends Error {
 
 export class UnreadableCheckpoint extends Error {
   override readonly name = 'UnreadableCheckpoint';
+}
+
+export class UnreadableDocument extends Error {
+  override readonly name = 'UnreadableDocument';
+}
+
+/**
+ * The caller broke the port's rules: a collection that was not ensured, a field that no index declares, an indexed field
+ * that holds no scalar, a checkpoint that would go backward.
+ */
+export class InvalidDocumentUse extends Error {
+  override readonly name = 'InvalidDocumentUse';
 }
 
 export class DocumentsUnavailable extends Error {

@@ -1,0 +1,32 @@
+/** Text search's words: the same for every engine, so that a search finds the same documents on each. */
+import type { Body } from './port';
+import { stringsAt } from './field-path';
+
+const NOT_IN_A_WORD = /[^\p{L}\p{N}]+/u;
+const MARKS = /\p{M}+/gu;
+
+/** The words of a text, in order: without accents, in lower case, split wherever there is neither letter nor digit. */
+export function wordsOf(text: string): string[] {
+  const plain = isAscii(text)
+    ? text.toLowerCase()
+    : text
+        .normalize('NFKD')
+        .replace(MARKS, '')
+        .toLowerCase()
+        // A word's last sigma has its own small letter; as the beginning of a longer word it would not be found.
+        .replaceAll('ς', 'σ');
+  return plain.split(NOT_IN_A_WORD).filter((word) => word !== '');
+}
+
+/** The distinct words of the strings that `textFields` lead to, sorted. */
+export function textWords(body: Body, textFields: readonly string[]): readonly string[] {
+  const words = new Set<string>();
+  for (const field of textFields)
+    for (const text of stringsAt(body, field)) for (const word of wordsOf(text)) words.add(word);
+  return [...words].sort();
+}
+
+function isAscii(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) > 0x7f) return false;
+  return true;
+}

@@ -1,0 +1,32 @@
+/**
+ * What every documents adapter promises. It asserts nothing that needs transactions: an engine without them passes by its guards.
+ *
+ * `open` gives a store with nothing in it; the suite closes it.
+ */
+import type { DocumentStore } from '@queuecommerce/infra';
+import { checkpointRules } from './contract/checkpoint-rules';
+import { collectionRules } from './contract/collection-rules';
+import { filterRules } from './contract/filter-rules';
+import { pageRules } from './contract/page-rules';
+import { textRules } from './contract/text-rules';
+import { useRules } from './contract/use-rules';
+import { writeRules } from './contract/write-rules';
+
+export function documentStoreContract(engine: string, open: () => Promise<DocumentStore>): void {
+  describe(`documents: ${engine}`, () => {
+    let store: DocumentStore;
+    beforeEach(async () => {
+      store = await open();
+    });
+    afterEach(() => store.close());
+
+    const current = (): DocumentStore => store;
+    collectionRules(current);
+    writeRules(current);
+    checkpointRules(current);
+    filterRules(current);
+    pageRules(current);
+    textRules(current);
+    useRules(current);
+  });
+}
