@@ -1,3 +1,4 @@
 /** The concrete adapters: for the composition root (`server/`), the simulation, the benchmarks and tests only. */
 export * from './clock/system-clock';
+export * from './bus/in-process-bus';
 export * from './logging/pino-log';

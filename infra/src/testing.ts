@@ -4,3 +4,4 @@ export * from './clock/seeded-entropy';
 export * from './clock/eventually';
 export * from './logging/recording-log';
 export * from './documents/memory-document-store';
+export * from './bus/in-process-bus';
