@@ -2,3 +2,4 @@
 export * from './clock/system-clock';
 export * from './bus/in-process-bus';
 export * from './logging/pino-log';
+export * from './sqlite';

@@ -1,0 +1,47 @@
+import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
+
+/** A connection to the file. */
+export type Database = DatabaseSyncInstance;
+export type Statement = StatementSyncInstance;
+
+/** How long a connection waits for another process's transaction before it gives up. */
+const busyTimeoutMs = 5_000;
+
+/**
+ * The connection that writes. FULL, because NORMAL loses acknowledged commits at power loss; `fullfsync` is the same for
+ * macOS. Checkpoints are the writer thread's own business, so that an I/O error in one is seen (SQLite's automatic
+ * checkpoint hides it) and nobody waits for one before the answer.
+ */
+export function openForWriting(path: string): Database {
+  const db = new DatabaseSync(path, { timeout: busyTimeoutMs });
+  db.exec(
+    'PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -32768',
+  );
+  return db;
+}
+
+/** A connection that can not change anything. */
+export function openForReading(path: string): Database {
+  const db = new DatabaseSync(path, { timeout: busyTimeoutMs, readOnly: true });
+  db.exec('PRAGMA cache_size = -16384');
+  return db;
+}
+
+/** Reads a file that nobody has open, without a lock and without leaving a `-wal` or `-shm` beside it. */
+export function openUntouched(path: string): Database {
+  return new DatabaseSync(
+    `file:${encodeURI(path).replaceAll('?', '%3f').replaceAll('#', '%23')}?immutable=1`,
+    {
+      readOnly: true,
+    },
+  );
+}
+
+/** SQLite's primary result code of an error, undefined if it is not SQLite's. Source: sqlite.org/rescode.html */
+export function resultCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number')
+    return undefined;
+  return error.errcode & 0xff;
+}
+
+export const ResultCode = { busy: 5, ioError: 10, corrupt: 11, full: 13, notADatabase: 26 } as const;

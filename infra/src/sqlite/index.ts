@@ -1,0 +1,2 @@
+export { openSqlite, type SqliteFile } from './sqlite-file';
+export { WriteFailed, type WriteFailure } from './write-failed';
