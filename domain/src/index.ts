@@ -1,3 +1,5 @@
+export * from './aggregate';
+export * from './aggregates';
 export * from './decider';
 export * from './event-catalogue';
 export * from './events';

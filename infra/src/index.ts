@@ -6,3 +6,7 @@ export * from './clock/port';
 export * from './clock/backoff';
 export * from './payment-gateway/port';
 export * from './logging/port';
+export * from './event-store/canonical-json';
+export * from './event-store/hash-chain';
+export * from './deciding/command-context';
+export * from './deciding/command-executor';

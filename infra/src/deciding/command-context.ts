@@ -1,0 +1,46 @@
+import type { EventCodec } from '@queuecommerce/domain';
+import { v5 as uuidv5 } from 'uuid';
+import { chainHash } from '../event-store/hash-chain';
+import type { NewEvent } from '../event-store/port';
+
+/** Who asks for a command, because of what: it goes into the metadata of the command's events. */
+export interface CommandContext {
+  /** A UUID from the command's cause: the same command, repeated, has the same. Its events' ids derive from it. */
+  readonly commandId: string;
+  /** The command's name. */
+  readonly command: string;
+  readonly commandFingerprint?: string;
+  readonly correlationId: string;
+  readonly causationId: string;
+  readonly actor: string;
+  readonly origin: string;
+  readonly traceparent?: string;
+}
+
+/** A UUID (version 5) that follows from another and a name: how the ids of commands and events come from their causes. */
+export function derivedId(cause: string, name: string): string {
+  return uuidv5(name, cause);
+}
+
+/** The events as they are appended after `last`: with ids that follow from the command's, and chained by hash. */
+export function toNewEvents<E extends { type: string; data: object }>(
+  codec: EventCodec<E>,
+  stream: string,
+  last: { readonly revision: number | 'none'; readonly hash: string },
+  events: readonly E[],
+  context: CommandContext,
+): { events: readonly NewEvent[]; revision: number | 'none'; hash: string } {
+  let { revision, hash } = last;
+  const newEvents = events.map(({ type, data }, index): NewEvent => {
+    revision = revision === 'none' ? 0 : revision + 1;
+    const event = {
+      id: derivedId(context.commandId, String(index)),
+      type,
+      schemaVersion: codec.versionOf(type),
+      data,
+    };
+    hash = chainHash(hash, { ...event, stream, revision, metadata: context });
+    return { ...event, metadata: { ...context, hash } };
+  });
+  return { events: newEvents, revision, hash };
+}

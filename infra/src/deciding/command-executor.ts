@@ -1,0 +1,224 @@
+import type { Aggregate, Decision, Refusal } from '@queuecommerce/domain';
+import { chainStart } from '../event-store/hash-chain';
+import { WrongExpectedRevision, type EventStore, type NewEvent, type Position } from '../event-store/port';
+import { toNewEvents, type CommandContext } from './command-context';
+import { StateCache, type Folded } from './state-cache';
+
+/** What became of a command. */
+export type Outcome<S, E> =
+  | {
+      readonly kind: 'accepted';
+      /** None for a repeat. */
+      readonly events: readonly E[];
+      readonly state: S;
+      readonly revision: number | 'none';
+      /** Of the stream's last event: where a read model must have come to show the command's effect. */
+      readonly position: Position | undefined;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly refusal: Refusal;
+      readonly state: S;
+      readonly revision: number | 'none';
+    }
+  | { readonly kind: 'stale'; readonly expected: number | 'existing'; readonly revision: number | 'none' };
+
+export interface ExecuteOptions {
+  /** Decide only at this revision of the stream (`If-Match`), or only if it exists. */
+  readonly expected?: number | 'existing';
+}
+
+interface Waiting<S, C, E> {
+  readonly command: C;
+  readonly context: CommandContext;
+  readonly expected: number | 'existing' | undefined;
+  readonly resolve: (outcome: Outcome<S, E>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Most commands decided in one go, and so in one append. */
+const maxBatch = 256;
+const readPage = 1_000;
+
+/**
+ * Carries commands out: load, decide, append.
+ *
+ * Commands for one stream are decided by one worker at a time, in batches: one load and one append for all that have queued
+ * meanwhile. Each append carries the revision that it was decided on; a conflict is reloaded and decided again, so that
+ * several executors on one store are safe.
+ */
+export class CommandExecutor {
+  private readonly queues = new Map<string, unknown[]>();
+  private readonly cache: StateCache;
+
+  constructor(
+    private readonly store: EventStore,
+    /** How many aggregates' states to keep. */
+    cacheCapacity = 10_000,
+  ) {
+    this.cache = new StateCache(cacheCapacity);
+  }
+
+  /**
+   * Resolves when the command's events are durable, or when it is refused. A command may be repeated with the same context.
+   * @throws {EventStoreUnavailable} not stored, or unknown whether it was: repeat it.
+   */
+  execute<S, C, E extends { type: string; data: object }>(
+    aggregate: Aggregate<S, C, E>,
+    id: string,
+    command: C,
+    context: CommandContext,
+    options: ExecuteOptions = {},
+  ): Promise<Outcome<S, E>> {
+    const stream = aggregate.stream(id);
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting<S, C, E> = { command, context, expected: options.expected, resolve, reject };
+      // One stream holds one aggregate: a queue that is found under its name is of these types.
+      const queue = this.queues.get(stream) as Waiting<S, C, E>[] | undefined;
+      if (queue) {
+        queue.push(waiting);
+        return;
+      }
+      const opened = [waiting];
+      this.queues.set(stream, opened);
+      void this.work(aggregate, stream, opened);
+    });
+  }
+
+  /** The aggregate as it is now, whoever wrote it last. */
+  async load<S, C, E>(aggregate: Aggregate<S, C, E>, id: string): Promise<Folded<S>> {
+    const stream = aggregate.stream(id);
+    const { folded } = await this.refresh(aggregate, stream, this.cache.get<S>(stream));
+    return folded;
+  }
+
+  private async work<S, C, E extends { type: string; data: object }>(
+    aggregate: Aggregate<S, C, E>,
+    stream: string,
+    queue: Waiting<S, C, E>[],
+  ): Promise<void> {
+    while (queue.length > 0) {
+      const batch = queue.splice(0, maxBatch);
+      try {
+        await this.decideAndAppend(aggregate, stream, batch);
+      } catch (error) {
+        // What the store holds now is unknown: the next command starts from what it says.
+        this.cache.forget(stream);
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.queues.delete(stream);
+  }
+
+  private async decideAndAppend<S, C, E extends { type: string; data: object }>(
+    aggregate: Aggregate<S, C, E>,
+    stream: string,
+    batch: readonly Waiting<S, C, E>[],
+  ): Promise<void> {
+    const cached = this.cache.get<S>(stream);
+    let from = cached ?? (await this.refresh(aggregate, stream, undefined)).folded;
+    let fresh = cached === undefined;
+    for (;;) {
+      const { answer, events, after } = decideAll(aggregate, stream, from, batch);
+      if (events.length === 0) {
+        // Nothing to append, so no expected revision vouches for a cached state: look whether it is the latest.
+        const { folded, changed } = fresh
+          ? { folded: from, changed: false }
+          : await this.refresh(aggregate, stream, from);
+        if (!changed) return answer(from.position);
+        [from, fresh] = [folded, true];
+        continue;
+      }
+      try {
+        const { position, revision } = await this.store.append(stream, from.revision, events);
+        this.cache.set(stream, { ...after, position, revision });
+        return answer(position);
+      } catch (error) {
+        if (!(error instanceof WrongExpectedRevision)) throw error;
+        const { folded, changed } = await this.refresh(aggregate, stream, from);
+        // A conflict with nothing new would be decided the same way for ever.
+        if (!changed) throw error;
+        [from, fresh] = [folded, true];
+      }
+    }
+  }
+
+  private async refresh<S, C, E>(
+    aggregate: Aggregate<S, C, E>,
+    stream: string,
+    known: Folded<S> | undefined,
+  ): Promise<{ folded: Folded<S>; changed: boolean }> {
+    const { decider, codec } = aggregate;
+    let folded: Folded<S> = known ?? {
+      state: decider.initialState,
+      revision: 'none',
+      position: undefined,
+      hash: chainStart,
+    };
+    for (;;) {
+      const next: number = folded.revision === 'none' ? 0 : folded.revision + 1;
+      const page = await this.store.readStream(stream, { from: next, limit: readPage });
+      for (const event of page) {
+        const state = decider.evolve(folded.state, codec.read(event));
+        folded = { state, revision: event.revision, position: event.position, hash: event.metadata.hash };
+      }
+      if (page.length < readPage) break;
+    }
+    if (folded.revision !== 'none') this.cache.set(stream, folded);
+    return { folded, changed: folded.revision !== known?.revision };
+  }
+}
+
+interface Decided {
+  readonly events: readonly NewEvent[];
+  readonly after: Folded<unknown>;
+  /** Answers every command of the batch, once its events are in the log up to `position`. */
+  readonly answer: (position: Position | undefined) => void;
+}
+
+/** Decides the batch's commands one after the other, each on the state that those before it lead to. */
+function decideAll<S, C, E extends { type: string; data: object }>(
+  aggregate: Aggregate<S, C, E>,
+  stream: string,
+  from: Folded<S>,
+  batch: readonly Waiting<S, C, E>[],
+): Decided {
+  const newEvents: NewEvent[] = [];
+  const answers: ((position: Position | undefined) => void)[] = [];
+  let folded = from;
+  for (const { command, context, expected, resolve, reject } of batch) {
+    const { revision } = folded;
+    if (expected !== undefined && (expected === 'existing' ? revision === 'none' : expected !== revision)) {
+      answers.push(() => resolve({ kind: 'stale', expected, revision }));
+      continue;
+    }
+    let decision: Decision<E>;
+    try {
+      decision = aggregate.decider.decide(folded.state, command);
+    } catch (error) {
+      // One command's fault is not its neighbours'.
+      answers.push(() => reject(error));
+      continue;
+    }
+    if ('refused' in decision) {
+      const { state } = folded;
+      answers.push(() => resolve({ kind: 'refused', refusal: decision, state, revision }));
+      continue;
+    }
+    const chained = toNewEvents(aggregate.codec, stream, folded, decision, context);
+    newEvents.push(...chained.events);
+    const state = decision.reduce((state, event) => aggregate.decider.evolve(state, event), folded.state);
+    folded = { ...folded, state, revision: chained.revision, hash: chained.hash };
+    const { revision: after } = folded;
+    answers.push((position) =>
+      resolve({ kind: 'accepted', events: decision, state, revision: after, position }),
+    );
+  }
+  return {
+    events: newEvents,
+    after: folded,
+    answer: (position) => {
+      for (const answer of answers) answer(position);
+    },
+  };
+}
