@@ -1,6 +1,7 @@
 export * from './aggregate';
 export * from './aggregates';
 export * from './decider';
+export * from './command-target';
 export * from './event-catalogue';
 export * from './events';
 export * from './money';
