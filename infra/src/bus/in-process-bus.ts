@@ -1,9 +1,10 @@
+import type { RetryPolicy } from '../clock/persist';
 import type { Clock, Entropy } from '../clock/port';
 import type { DocumentStore } from '../documents/port';
 import type { Log } from '../logging/port';
 import { ParkedMessages } from './parked-messages';
 import { PartitionedQueue } from './partitioned-queue';
-import { PatientWorker, type RetryPolicy } from './patient-worker';
+import { PatientWorker } from './patient-worker';
 import { BusUnavailable, type Bus } from './port';
 
 export interface InProcessBusOptions {

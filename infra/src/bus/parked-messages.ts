@@ -1,5 +1,6 @@
 import { instant, type Clock } from '../clock/port';
 import type { Collection, DocumentStore, StoredDocument } from '../documents/port';
+import { errorText } from '../logging/error-text';
 import type { Message, ParkedMessage } from './port';
 
 /** Where the in-process bus keeps the messages that it gave up on: they survive a restart. */
@@ -32,7 +33,7 @@ export class ParkedMessages {
   async park(queue: string, message: Message, error: unknown, attempts: number): Promise<void> {
     const parkedAt = instant(this.clock);
     const order = `${parkedAt}/${String(this.parkedSoFar++).padStart(12, '0')}`;
-    const body: ParkedDocument = { queue, message, error: describe(error), attempts, parkedAt, order };
+    const body: ParkedDocument = { queue, message, error: errorText(error), attempts, parkedAt, order };
     const id = documentId(queue, message.id);
     await this.documents.write({
       writes: [{ kind: 'put', collection: parkedMessagesCollection.name, id, body }],
@@ -85,8 +86,4 @@ function documentId(queue: string, messageId: string): string {
 function toParkedMessage({ body }: StoredDocument<ParkedDocument>): ParkedMessage {
   const { queue, message, error, attempts, parkedAt } = body;
   return { queue, message, error, attempts, parkedAt };
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

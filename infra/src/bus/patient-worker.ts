@@ -1,29 +1,21 @@
-import { backoffMs, type Backoff } from '../clock/backoff';
-import { sleep, type Clock, type Entropy } from '../clock/port';
+import { persist, type Persisted, type RetryPolicy } from '../clock/persist';
+import type { Clock, Entropy } from '../clock/port';
 import type { Log } from '../logging/port';
 import type { Delivery } from './delivery';
 import type { ParkedMessages } from './parked-messages';
 import type { Worker } from './partitioned-queue';
 import type { ConsumeOptions, MessageHandler } from './port';
 
-/** How often and when a failing message is repeated. */
-export interface RetryPolicy {
-  /** How often a batch, and then each of its messages alone, may fail by its own fault. */
-  readonly maxAttempts: number;
-  readonly backoff: Backoff;
-}
-
 export interface WorkerParts {
   readonly queue: string;
   readonly handle: MessageHandler;
   readonly parked: ParkedMessages;
+  /** For a batch, and then for each of its messages alone. */
   readonly retries: RetryPolicy;
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly log: Log;
 }
-
-type Outcome = { readonly kind: 'done' | 'stopped' } | { readonly kind: 'failed'; readonly error: unknown };
 
 /**
  * Hands batches to a handler and repeats what fails. A batch that keeps failing is taken apart: its messages go one by one, in
@@ -76,7 +68,7 @@ export class PatientWorker implements Worker {
     }
   }
 
-  private async handOver(key: string, batch: readonly Delivery[]): Promise<Outcome> {
+  private async handOver(key: string, batch: readonly Delivery[]): Promise<Persisted> {
     const messages = batch.map(({ message }) => message);
     let faults = 0;
     return this.persist(
@@ -90,7 +82,7 @@ export class PatientWorker implements Worker {
   }
 
   /** False if the worker stopped first. What can not be recorded is tried again for ever: parking must not lose a message. */
-  private async record({ message, attempts }: Delivery, outcome: Outcome): Promise<boolean> {
+  private async record({ message, attempts }: Delivery, outcome: Persisted): Promise<boolean> {
     const { queue, parked, log } = this.parts;
     const action = async (): Promise<void> => {
       if (outcome.kind !== 'failed') return parked.replayed(queue, message);
@@ -111,23 +103,20 @@ export class PatientWorker implements Worker {
     return recorded.kind === 'done';
   }
 
-  /** Repeats `action` with growing pauses until it is done, `givesUp` of its error, or the worker stops. */
-  private async persist(
+  private persist(
     action: () => Promise<void>,
     givesUp: (error: unknown) => boolean,
     about: Readonly<Record<string, unknown>>,
-  ): Promise<Outcome> {
+  ): Promise<Persisted> {
     const { queue, retries, clock, entropy, log } = this.parts;
-    for (let failures = 1; ; failures++) {
-      try {
-        await action();
-        return { kind: 'done' };
-      } catch (error) {
-        if (givesUp(error)) return { kind: 'failed', error };
-        log.warn({ queue, ...about, failures, error }, 'Handling failed and will be repeated');
-        await sleep(clock, backoffMs(retries.backoff, failures, entropy), this.stopping.signal);
-        if (this.stopping.signal.aborted) return { kind: 'stopped' };
-      }
-    }
+    return persist(action, {
+      clock,
+      entropy,
+      backoff: retries.backoff,
+      signal: this.stopping.signal,
+      givesUp,
+      onFailure: (error, failures) =>
+        log.warn({ queue, ...about, failures, error }, 'Handling failed and will be repeated'),
+    });
   }
 }
