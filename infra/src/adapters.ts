@@ -3,3 +3,4 @@ export * from './clock/system-clock';
 export * from './bus/in-process-bus';
 export * from './logging/pino-log';
 export * from './sqlite';
+export * from './payment-gateway/simulator';

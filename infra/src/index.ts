@@ -12,3 +12,4 @@ export * from './event-store/canonical-json';
 export * from './event-store/hash-chain';
 export * from './deciding/command-context';
 export * from './deciding/command-executor';
+export * from './payment-gateway/notification';

@@ -5,3 +5,4 @@ export * from './clock/eventually';
 export * from './logging/recording-log';
 export * from './documents/memory-document-store';
 export * from './bus/in-process-bus';
+export * from './payment-gateway/simulator';

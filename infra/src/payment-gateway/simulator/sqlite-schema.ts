@@ -1,0 +1,69 @@
+import { DatabaseSync } from '@photostructure/sqlite';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { UnreadableLedger } from './ledger';
+
+const version = 1;
+
+/**
+ * One row a payment and a request, as JSON; only what is searched by has its own column. The rows lie in the order of their
+ * numbers, so that what is written together is written to the same pages.
+ */
+const schema = `
+  CREATE TABLE payment_intents (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    payment_id TEXT NOT NULL,
+    due_ms INTEGER,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX payment_intents_by_payment_id ON payment_intents (payment_id);
+  CREATE INDEX payment_intents_due ON payment_intents (due_ms) WHERE due_ms IS NOT NULL;
+  CREATE TABLE requests (
+    number INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    created_ms INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE deliveries (
+    delivery_id INTEGER PRIMARY KEY,
+    event_id TEXT NOT NULL,
+    created_ms INTEGER NOT NULL,
+    not_before_ms INTEGER NOT NULL,
+    failures INTEGER NOT NULL DEFAULT 0,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX deliveries_due ON deliveries (not_before_ms, delivery_id);
+`;
+
+export type Database = InstanceType<typeof DatabaseSync>;
+
+/**
+ * Opens the gateway's own file, making it if it is not there. `synchronous=FULL`: the witness must not forget at a power loss
+ * what it has answered.
+ * @throws {UnreadableLedger}
+ */
+export function openDatabase(path: string): Database {
+  mkdirSync(dirname(path), { recursive: true });
+  const db = new DatabaseSync(path);
+  try {
+    db.exec(
+      'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000',
+    );
+    prepareSchema(db);
+    return db;
+  } catch (error) {
+    db.close();
+    if (error instanceof UnreadableLedger) throw error;
+    throw new UnreadableLedger(`The gateway's ledger can not be opened: ${String(error)}`, { cause: error });
+  }
+}
+
+function prepareSchema(db: Database): void {
+  db.exec('BEGIN IMMEDIATE');
+  const found = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
+  if (found > version)
+    throw new UnreadableLedger(`The ledger has version ${found}; this program knows up to ${version}`);
+  if (found === 0) db.exec(`${schema}; PRAGMA user_version = ${version}`);
+  db.exec('COMMIT');
+}
