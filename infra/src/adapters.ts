@@ -4,3 +4,4 @@ export * from './bus/in-process-bus';
 export * from './logging/pino-log';
 export * from './sqlite';
 export * from './payment-gateway/simulator';
+export * from './documents/sqlite/sqlite-document-store';

@@ -1,9 +1,9 @@
 /** Documents in memory, for tests and the simulation. What it hands out is frozen: nobody shares mutable state through it. */
 import { checkConditions, checkMove, checkQuery, declarationOf, merged, notEnsured } from './declaration';
 import type { Declaration } from './declaration';
-import { scalarAt } from './field-path';
+import { scalarAt, stringsAt } from './field-path';
 import { compareScalars, compareStrings, meets } from './scalar-order';
-import { textWords, wordsOf } from './words';
+import { distinctWords, wordsOf } from './words';
 import {
   CheckpointConflict,
   InvalidDocumentUse,
@@ -139,7 +139,7 @@ function orderOf({ sort }: DocumentQuery): (a: Place, b: Place) => number {
 
 function hasWords(body: Body, textFields: readonly string[], words: readonly string[]): boolean {
   if (words.length === 0) return true;
-  const there = textWords(body, textFields);
+  const there = distinctWords(textFields.flatMap((field) => stringsAt(body, field)));
   return words.every((word) => there.some((one) => one.startsWith(word)));
 }
 

@@ -1,7 +1,4 @@
 /** Text search's words: the same for every engine, so that a search finds the same documents on each. */
-import type { Body } from './port';
-import { stringsAt } from './field-path';
-
 const NOT_IN_A_WORD = /[^\p{L}\p{N}]+/u;
 const MARKS = /\p{M}+/gu;
 
@@ -18,12 +15,9 @@ export function wordsOf(text: string): string[] {
   return plain.split(NOT_IN_A_WORD).filter((word) => word !== '');
 }
 
-/** The distinct words of the strings that `textFields` lead to, sorted. */
-export function textWords(body: Body, textFields: readonly string[]): readonly string[] {
-  const words = new Set<string>();
-  for (const field of textFields)
-    for (const text of stringsAt(body, field)) for (const word of wordsOf(text)) words.add(word);
-  return [...words].sort();
+/** The distinct words of some texts, sorted. */
+export function distinctWords(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts.flatMap(wordsOf))].sort();
 }
 
 function isAscii(text: string): boolean {

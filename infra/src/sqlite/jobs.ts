@@ -1,10 +1,16 @@
 import { appendJob } from '../event-store/sqlite/append-job';
+import { dropCollectionJob, ensureCollectionJob, writeDocumentsJob } from '../documents/sqlite/document-jobs';
 import type { Database } from './database';
 import type { JobHandler } from './job';
 
 /** Every kind of job that the writer thread knows, prepared on its connection. */
 export function prepareJobs(db: Database) {
-  return { append: appendJob(db) };
+  return {
+    append: appendJob(db),
+    writeDocuments: writeDocumentsJob(db),
+    ensureCollection: ensureCollectionJob(db),
+    dropCollection: dropCollectionJob(db),
+  };
 }
 
 type Handlers = ReturnType<typeof prepareJobs>;

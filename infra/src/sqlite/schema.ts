@@ -1,3 +1,4 @@
+import { documentTables } from '../documents/sqlite/tables';
 import { eventTables } from '../event-store/sqlite/tables';
 import type { Database } from './database';
 
@@ -5,7 +6,7 @@ import type { Database } from './database';
 export const applicationId = 0x51_43_4c_47;
 
 /** Step by step from an empty file; never change one that was released, add the next. */
-const migrations: readonly string[] = [eventTables];
+const migrations: readonly string[] = [eventTables, documentTables];
 
 /** The schema that this program writes (`PRAGMA user_version`). */
 export const schemaVersion = migrations.length;
@@ -34,4 +35,6 @@ export function checkTables(db: Database): void {
   db.prepare('SELECT * FROM events ORDER BY position DESC LIMIT 1').get();
   db.prepare('SELECT max(origin) FROM events').get();
   db.prepare('SELECT max(name) FROM streams').get();
+  db.prepare('SELECT max(name) FROM document_collections').get();
+  db.prepare('SELECT max(reader) FROM document_checkpoints').get();
 }

@@ -1,7 +1,7 @@
 /**
  * What every documents adapter promises. It asserts nothing that needs transactions: an engine without them passes by its guards.
  *
- * `open` gives a store with nothing in it; the suite closes it.
+ * `open` gives a store with nothing in it.
  */
 import type { DocumentStore } from '@queuecommerce/infra';
 import { checkpointRules } from './contract/checkpoint-rules';
@@ -12,15 +12,21 @@ import { textRules } from './contract/text-rules';
 import { useRules } from './contract/use-rules';
 import { writeRules } from './contract/write-rules';
 
-export function documentStoreContract(engine: string, open: () => Promise<DocumentStore>): void {
-  describe(`documents: ${engine}`, () => {
-    let store: DocumentStore;
-    beforeEach(async () => {
-      store = await open();
-    });
-    afterEach(() => store.close());
+export interface StoreUnderTest {
+  readonly store: DocumentStore;
+  /** Closes the store and clears up after the test. */
+  readonly discard: () => Promise<void>;
+}
 
-    const current = (): DocumentStore => store;
+export function documentStoreContract(engine: string, open: () => Promise<StoreUnderTest>): void {
+  describe(`documents: ${engine}`, () => {
+    let underTest: StoreUnderTest;
+    beforeEach(async () => {
+      underTest = await open();
+    });
+    afterEach(() => underTest.discard());
+
+    const current = (): DocumentStore => underTest.store;
     collectionRules(current);
     writeRules(current);
     checkpointRules(current);
