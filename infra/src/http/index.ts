@@ -1,3 +1,12 @@
 /** Express kept behind a door: routes are data, handlers know nothing of Express. */
 export * from './route';
 export * from './problem';
+export * from './express-app';
+export { RouteMisdeclared } from './compiled-route';
+export * from './listen';
+export type { FailedRequest } from './route-server';
+export { purgeReceipts, receiptCollection } from './receipts';
+export * from './conditional';
+export * from './consistency-token';
+export * from './link';
+export * from './query-parameters';

@@ -13,6 +13,8 @@ export interface RequestContext {
   /** From `X-Actor`, which only a trusted proxy may set; `anonymous` without it. */
   readonly actor: string;
   readonly origin: 'http';
+  /** The address that was asked for: path and query. */
+  readonly target: string;
   /** Aborted when nobody waits for the answer any more: the client went away, or the time is up. */
   readonly signal: AbortSignal;
   /** On idempotent routes, if the caller sent one. */

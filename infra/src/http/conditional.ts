@@ -1,0 +1,64 @@
+/** Conditional requests (RFC 9110, section 13): an entity tag is the stream's revision, in quotes. */
+import { z } from 'zod';
+import { Problem } from './problem';
+
+/** What `If-Match` asks for: any revision, or one of these. */
+export type IfMatch = 'any' | readonly number[];
+
+const tagList = /^"\d{1,15}"(?:[ \t]*,[ \t]*"\d{1,15}")*$/;
+
+/** The `ETag` header of a revision. */
+export function etag(revision: number): Readonly<Record<string, string>> {
+  return { ETag: `"${revision}"` };
+}
+
+/** Undefined for what is not `*` or a list of our tags. Weak tags never match here (RFC 9110, 13.1.1), so they are none. */
+export function parseIfMatch(text: string): IfMatch | undefined {
+  const trimmed = text.trim();
+  if (trimmed === '*') return 'any';
+  if (!tagList.test(trimmed)) return undefined;
+  return trimmed.split(',').map((tag) => Number(tag.trim().slice(1, -1)));
+}
+
+/** For a route's `headers`: the `if-match` header. Malformed or weak: 400 `bad-if-match`. */
+export const ifMatchHeader = z
+  .string()
+  .meta({ description: 'The ETag that the change is meant for; refused with 412 when it is stale' })
+  .transform((text, context) => {
+    const match = parseIfMatch(text);
+    if (match !== undefined) return match;
+    context.addIssue({
+      code: 'custom',
+      params: { problem: 'bad-if-match' },
+      message: 'If-Match takes * or revisions in quotes, such as "12"',
+    });
+    return z.NEVER;
+  });
+
+/** The problem kind of `requireMatch`, for a route's `problems`. */
+export const revisionMismatch = {
+  status: 412,
+  code: 'revision-mismatch',
+  description: 'It has changed since the revision in If-Match',
+} as const;
+
+/** @throws {Problem} 412 `revision-mismatch` with the actual ETag, unless the revision is one that was asked for */
+export function requireMatch(ifMatch: IfMatch | undefined, revision: number): void {
+  if (ifMatch === undefined || ifMatch === 'any' || ifMatch.includes(revision)) return;
+  throw new Problem({
+    ...revisionMismatch,
+    detail: `It is at revision ${revision}, not at ${ifMatch.join(' or ')}`,
+    headers: etag(revision),
+    members: { revision },
+  });
+}
+
+/** Whether `If-None-Match` names this entity tag, by weak comparison. */
+export function matchesNone(ifNoneMatch: string, tag: string): boolean {
+  if (ifNoneMatch.trim() === '*') return true;
+  return ifNoneMatch.split(',').some((candidate) => opaque(candidate.trim()) === opaque(tag));
+}
+
+function opaque(tag: string): string {
+  return tag.startsWith('W/') ? tag.slice(2) : tag;
+}
