@@ -5,3 +5,4 @@ export * from './logging/pino-log';
 export * from './sqlite';
 export * from './payment-gateway/simulator';
 export * from './documents/sqlite/sqlite-document-store';
+export * from './event-store/sqlite/sqlite-event-store';

@@ -6,3 +6,4 @@ export * from './logging/recording-log';
 export * from './documents/memory-document-store';
 export * from './bus/in-process-bus';
 export * from './payment-gateway/simulator';
+export * from './event-store/memory-event-store';

@@ -37,7 +37,7 @@ export interface EventMetadata {
 
 /** An event on its way into the log. */
 export interface NewEvent {
-  /** A UUID. Appending the same ids again at the same place appends once. */
+  /** A UUID in lower case. Appending the same ids again at the same place appends once. */
   readonly id: string;
   readonly type: string;
   readonly schemaVersion: number;

@@ -1,0 +1,96 @@
+import { setImmediate } from 'node:timers/promises';
+import { sleep, type Clock } from '../../clock/port';
+import { beyondTheEnd, passes, type LogSource, type Scan } from '../catch-up';
+import type { RecordedEvent } from '../port';
+import type { CommitWatch } from './commit-watch';
+import type { LogReader } from './log-reader';
+
+/** Most events looked through by one statement, so that a filter that lets nothing through does not stop the event loop. */
+const scanWindow = 4_096;
+/** Events at the end of the log that are kept decoded. */
+const mostKept = 2_048;
+const readAtOnce = 512;
+const retryMs = 50;
+
+/**
+ * What subscriptions read. Positions are given under SQLite's one write lock, so their order is the order of commits, and what
+ * is visible up to some position stays as it is: no event can appear before one that was already delivered.
+ *
+ * Subscriptions that are caught up share the log's decoded end: each new event is read and parsed once, however many follow.
+ */
+export class LogTail implements LogSource {
+  /** The last events up to `end`, contiguous; `end` is -1 until a subscription has caught up. */
+  private kept: RecordedEvent[] = [];
+  private end = -1;
+  /** The version of the watch for which `end` was the end of the log. */
+  private checked = -1;
+
+  constructor(
+    private readonly reader: LogReader,
+    private readonly watch: CommitWatch,
+    private readonly clock: Clock,
+  ) {}
+
+  scan(after: number, limit: number, streamPrefixes: readonly string[] | undefined): Scan {
+    if (after === this.end) this.readOn();
+    if (after > this.end || after < this.end - this.kept.length)
+      return this.scanFile(after, limit, streamPrefixes);
+    const events: RecordedEvent[] = [];
+    let scannedTo = after;
+    for (let i = after - this.end + this.kept.length; i < this.kept.length && events.length < limit; i += 1) {
+      const event = this.kept[i];
+      if (event !== undefined && passes(event.stream, streamPrefixes)) events.push(event);
+      scannedTo += 1;
+    }
+    return { events, scannedTo, caughtUp: scannedTo === this.end && this.checked === this.version };
+  }
+
+  get version(): number {
+    return this.watch.version;
+  }
+
+  changed(seen: number, signal: AbortSignal): Promise<void> {
+    return this.watch.changed(seen, signal);
+  }
+
+  async breathe(): Promise<void> {
+    await setImmediate();
+  }
+
+  pause(signal: AbortSignal): Promise<void> {
+    return sleep(this.clock, retryMs, signal);
+  }
+
+  /** Brings the kept end up to date, or lets go of it if the log has run far ahead while nobody followed. */
+  private readOn(): void {
+    const version = this.version;
+    if (this.checked === version) return;
+    const head = this.reader.head();
+    const events = this.reader.inOrder(
+      this.end,
+      Math.min(head, this.end + readAtOnce),
+      readAtOnce,
+      undefined,
+    );
+    this.kept.push(...events);
+    this.end += events.length;
+    if (this.kept.length > 2 * mostKept) this.kept = this.kept.slice(-mostKept);
+    if (this.end === head) this.checked = version;
+  }
+
+  private scanFile(after: number, limit: number, streamPrefixes: readonly string[] | undefined): Scan {
+    const version = this.version;
+    const head = this.reader.head();
+    if (after > head) throw beyondTheEnd(after, head);
+    const upTo = Math.min(head, after + scanWindow);
+    const events = this.reader.inOrder(after, upTo, limit, streamPrefixes);
+    const scannedTo = events.length === limit ? Number(events.at(-1)?.position) : upTo;
+    const caughtUp = scannedTo === head;
+    if (caughtUp && head > this.end) {
+      this.kept = [];
+      this.end = head;
+      this.checked = version;
+    }
+    return { events, scannedTo, caughtUp };
+  }
+}
