@@ -5,7 +5,10 @@
 import type { EventStore } from '@queuecommerce/infra';
 import { appendRules } from './contract/append-rules';
 import { refusalRules } from './contract/refusal-rules';
+import { orderProperty } from './contract/order-property';
+import { readRules } from './contract/read-rules';
 import { repeatRules } from './contract/repeat-rules';
+import { subscriptionRules } from './contract/subscription-rules';
 
 export interface StoreUnderTest {
   readonly store: EventStore;
@@ -25,5 +28,8 @@ export function eventStoreContract(engine: string, open: () => Promise<StoreUnde
     appendRules(current);
     repeatRules(current);
     refusalRules(current);
+    readRules(current);
+    subscriptionRules(current);
+    orderProperty(current);
   });
 }
