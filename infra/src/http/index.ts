@@ -9,4 +9,5 @@ export { purgeReceipts, receiptCollection } from './receipts';
 export * from './conditional';
 export * from './consistency-token';
 export * from './link';
+export { commandIdOf } from './request-context';
 export * from './query-parameters';
