@@ -34,8 +34,8 @@ export function refuse(code: string, details: Readonly<Record<string, unknown>> 
   return { refused: code, details };
 }
 
-export function isRefusal<E>(decision: Decision<E>): decision is Refusal {
-  return 'refused' in decision;
+export function isRefusal(answer: object): answer is Refusal {
+  return 'refused' in answer;
 }
 
 /** Makes the compiler complain about a case that a `switch` has forgotten. */

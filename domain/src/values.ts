@@ -12,7 +12,7 @@ export const text = (max: number) =>
     .min(1)
     .max(max)
     .refine((value) => !controlCharacter.test(value), {
-      params: { code: 'control-character' },
+      params: { code: 'control-characters' },
       error: 'must not hold control characters',
     });
 

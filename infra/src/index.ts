@@ -13,3 +13,4 @@ export * from './event-store/hash-chain';
 export * from './deciding/command-context';
 export * from './deciding/command-executor';
 export * from './payment-gateway/notification';
+export type { Folded } from './deciding/state-cache';

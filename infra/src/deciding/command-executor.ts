@@ -21,17 +21,17 @@ export type Outcome<S, E> =
       readonly state: S;
       readonly revision: number | 'none';
     }
-  | { readonly kind: 'stale'; readonly expected: number | 'existing'; readonly revision: number | 'none' };
+  | { readonly kind: 'stale'; readonly revision: number | 'none' };
 
 export interface ExecuteOptions {
-  /** Decide only at this revision of the stream (`If-Match`), or only if it exists. */
-  readonly expected?: number | 'existing';
+  /** Decide only at one of these revisions of the stream (`If-Match`), or at `any` that exists. */
+  readonly expected?: 'any' | readonly number[];
 }
 
 interface Waiting<S, C, E> {
   readonly command: C;
   readonly context: CommandContext;
-  readonly expected: number | 'existing' | undefined;
+  readonly expected: 'any' | readonly number[] | undefined;
   readonly resolve: (outcome: Outcome<S, E>) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -188,8 +188,8 @@ function decideAll<S, C, E extends { type: string; data: object }>(
   let folded = from;
   for (const { command, context, expected, resolve, reject } of batch) {
     const { revision } = folded;
-    if (expected !== undefined && (expected === 'existing' ? revision === 'none' : expected !== revision)) {
-      answers.push(() => resolve({ kind: 'stale', expected, revision }));
+    if (expected !== undefined && (revision === 'none' || (expected !== 'any' && !expected.includes(revision)))) {
+      answers.push(() => resolve({ kind: 'stale', revision }));
       continue;
     }
     let decision: Decision<E>;

@@ -1,0 +1,15 @@
+import type { Bus, Clock, CommandExecutor, EventStore, Log, PaymentGateway } from '@queuecommerce/infra';
+
+/** What the write side works with. */
+export interface CommandApiDeps {
+  readonly store: EventStore;
+  readonly executor: CommandExecutor;
+  readonly bus: Bus;
+  readonly gateway: PaymentGateway;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How long a placed order holds its stock and waits for its payment. */
+  readonly orderDeadlineMs: number;
+  /** The payment method of an order that names none: the gateway's own default for tests. */
+  readonly defaultPaymentToken: string;
+}

@@ -1,0 +1,132 @@
+import {
+  orders,
+  refuseMove,
+  shippingAddress,
+  values,
+  type OrderCommand,
+  type OrderStatus,
+} from '@queuecommerce/domain';
+import { instant } from '@queuecommerce/infra';
+import { defineRoute, ifMatchHeader, revisionMismatch, type Route } from '@queuecommerce/infra/http';
+import { z } from 'zod';
+import { accepted } from '../accepted';
+import type { CommandApiDeps } from '../deps';
+import { problemFor, problemsOf } from '../refusals';
+import { commandContext } from '../request-context';
+import { orderAnswer, orderReply, orderStatus } from './order-answer';
+
+const params = z.strictObject({ id: values.uuid });
+const headers = z.object({ 'if-match': ifMatchHeader.optional() });
+
+const body = z
+  .strictObject({
+    status: orderStatus
+      .optional()
+      .meta({ description: 'Where the order is to move: a command that may be refused' }),
+    carrier: values.text(100).optional().meta({ description: 'With status shipped' }),
+    trackingNumber: values.text(100).optional().meta({ description: 'With status shipped' }),
+    reason: values.text(500).optional().meta({ description: 'With status cancelled or returned' }),
+    shippingAddress: shippingAddress
+      .optional()
+      .meta({ description: 'May change until the order is shipped' }),
+  })
+  .refine(({ status, shippingAddress }) => (status === undefined) !== (shippingAddress === undefined), {
+    error: 'Give either a status or a shippingAddress',
+    params: { code: 'one-change-at-a-time' },
+  })
+  .refine(
+    ({ status, carrier, trackingNumber }) =>
+      status === 'shipped' || (carrier ?? trackingNumber) === undefined,
+    {
+      error: 'carrier and trackingNumber go with status shipped',
+      params: { code: 'not-with-this-status' },
+    },
+  )
+  .refine(({ status, reason }) => status === 'cancelled' || status === 'returned' || reason === undefined, {
+    error: 'reason goes with status cancelled or returned',
+    params: { code: 'not-with-this-status' },
+  })
+  .meta({ id: 'ChangeOrder', example: { status: 'shipped', carrier: 'DHL', trackingNumber: 'JD0001' } });
+type ChangeOrderBody = z.output<typeof body>;
+
+export function changeOrderRoute({ executor, clock }: CommandApiDeps): Route {
+  return defineRoute({
+    method: 'PATCH',
+    path: '/orders/:id',
+    operationId: 'changeOrder',
+    summary: 'Move an order along its life cycle, or change its shipping address',
+    tags: ['Orders'],
+    params,
+    headers,
+    body,
+    responses: { 200: { description: 'The order as it is now', body: orderAnswer } },
+    problems: [
+      ...problemsOf('order-not-found', 'transition-not-allowed', 'shipping-address-fixed'),
+      revisionMismatch,
+    ],
+    async handle({ params: { id }, headers, body, context }) {
+      const command = commandFor(id, body, instant(clock));
+      if (command === undefined) {
+        const { state } = await executor.load(orders, id);
+        if (state.status === 'none')
+          throw problemFor({ refused: 'order-not-found', details: { orderId: id } });
+        throw problemFor(refuseMove(state.status, body.status ?? ''));
+      }
+      const options = headers['if-match'] === undefined ? {} : { expected: headers['if-match'] };
+      const outcome = await executor.execute(
+        orders,
+        id,
+        command,
+        commandContext(context, command.type),
+        options,
+      );
+      return orderReply(200, accepted(outcome, 'order-not-found'));
+    },
+  });
+}
+
+export function cancelOrderRoute({ executor, clock }: CommandApiDeps): Route {
+  return defineRoute({
+    method: 'POST',
+    path: '/orders/:id/cancel',
+    operationId: 'cancelOrder',
+    summary: 'Cancel an order',
+    description:
+      'Decided at once, at every stage before shipping; what was reserved or paid is undone after it.',
+    tags: ['Orders'],
+    idempotent: true,
+    params,
+    headers,
+    body: z
+      .strictObject({ reason: values.text(500) })
+      .meta({ id: 'CancelOrder', example: { reason: 'changed my mind' } }),
+    responses: { 200: { description: 'The order is cancelled', body: orderAnswer } },
+    problems: [...problemsOf('order-not-found', 'transition-not-allowed'), revisionMismatch],
+    async handle({ params: { id }, headers, body: { reason }, context }) {
+      const command = { type: 'CancelOrder', orderId: id, reason, at: instant(clock) } as const;
+      const options = headers['if-match'] === undefined ? {} : { expected: headers['if-match'] };
+      const outcome = await executor.execute(
+        orders,
+        id,
+        command,
+        commandContext(context, command.type),
+        options,
+      );
+      return orderReply(200, accepted(outcome, 'order-not-found'));
+    },
+  });
+}
+
+/** The command that a change asks for; undefined for a status that only the system moves orders to. */
+function commandFor(orderId: string, body: ChangeOrderBody, at: string): OrderCommand | undefined {
+  if (body.shippingAddress)
+    return { type: 'ChangeShippingAddress', orderId, shippingAddress: body.shippingAddress, at };
+  const { status, carrier = null, trackingNumber = null, reason = null } = body;
+  const commands: Partial<Record<OrderStatus, OrderCommand>> = {
+    shipped: { type: 'ShipOrder', orderId, carrier, trackingNumber, at },
+    delivered: { type: 'DeliverOrder', orderId, at },
+    returned: { type: 'ReturnOrder', orderId, reason, at },
+    cancelled: { type: 'CancelOrder', orderId, reason: reason ?? 'no reason given', at },
+  };
+  return status && commands[status];
+}

@@ -1,0 +1,76 @@
+import { values, type Order, type PlacedOrder } from '@queuecommerce/domain';
+import type { Position } from '@queuecommerce/infra';
+import type { Reply } from '@queuecommerce/infra/http';
+import { z } from 'zod';
+import { commandHeaders } from '../accepted';
+
+export const orderStatus = z.enum([
+  'placed',
+  'confirmed',
+  'shipped',
+  'delivered',
+  'cancelled',
+  'rejected',
+  'returned',
+]);
+
+/** An order as the write side answers with it: as far as its own stream tells. */
+export const orderAnswer = z
+  .strictObject({
+    id: values.uuid,
+    status: orderStatus,
+    reason: z.string().nullable(),
+    customer: z.strictObject({
+      customerId: z.string(),
+      email: z.string(),
+      firstName: z.string(),
+      lastName: z.string(),
+    }),
+    items: z.array(
+      z.strictObject({
+        productId: z.string(),
+        productName: z.string(),
+        quantity: z.int(),
+        unitPrice: z.int(),
+        lineTotal: z.int(),
+      }),
+    ),
+    totalAmount: z.int().meta({ description: 'Minor units' }),
+    currency: z.string(),
+    shippingAddress: z.strictObject({
+      street: z.string(),
+      city: z.string(),
+      state: z.string().optional(),
+      postalCode: z.string(),
+      country: z.string(),
+    }),
+    paymentMethod: z.string(),
+    payment: z.strictObject({ id: values.uuid }),
+    shipment: z
+      .strictObject({ carrier: z.string().nullable(), trackingNumber: z.string().nullable() })
+      .nullable(),
+    createdAt: z.string(),
+  })
+  .meta({ id: 'AcceptedOrder' });
+
+/** The answer to a command on an order that is there. */
+export function orderReply(
+  status: number,
+  order: {
+    readonly state: Order;
+    readonly revision: number | 'none';
+    readonly position: Position | undefined;
+  },
+  headers: Readonly<Record<string, string>> = {},
+): Reply {
+  if (order.state.status === 'none')
+    throw new Error('A command on an order was accepted, but the order is not there');
+  return { status, body: toAnswer(order.state), headers: { ...headers, ...commandHeaders(order) } };
+}
+
+function toAnswer(order: PlacedOrder): z.infer<typeof orderAnswer> {
+  const { orderId: id, status, reason, customer, items, totalAmount, currency, shippingAddress } = order;
+  const { paymentMethod, paymentId, shipment, placedAt: createdAt } = order;
+  const what = { customer, items: [...items], totalAmount, currency, shippingAddress, paymentMethod };
+  return { id, status, reason, ...what, payment: { id: paymentId }, shipment, createdAt };
+}

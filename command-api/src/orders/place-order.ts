@@ -1,0 +1,154 @@
+import {
+  customer,
+  isRefusal,
+  orders,
+  orderStream,
+  paymentMethod,
+  priceOrder,
+  products,
+  shippingAddress,
+  values,
+  type Order,
+  type PricedOrder,
+  type Product,
+  type Refusal,
+} from '@queuecommerce/domain';
+import { derivedId, instant, type Folded } from '@queuecommerce/infra';
+import { defineRoute, type RequestContext, type Route } from '@queuecommerce/infra/http';
+import { z } from 'zod';
+import { accepted } from '../accepted';
+import type { CommandApiDeps } from '../deps';
+import { problemFor, problemsOf } from '../refusals';
+import { commandContext } from '../request-context';
+import { idempotencyKeyReused, isRepeat } from '../same-request';
+import { orderAnswer, orderReply } from './order-answer';
+import type { OrderEnds } from './order-ends';
+
+const line = z.strictObject({
+  productId: values.chosenId,
+  productName: values.text(200).optional(),
+  quantity: values.lineQuantity,
+  unitPrice: values.amountMinor.meta({
+    description: "Minor units: a claim, checked against the catalogue's price",
+  }),
+});
+
+const body = z
+  .strictObject({
+    customer,
+    items: z.array(line).min(1).max(100),
+    shippingAddress,
+    paymentMethod,
+    currency: values.currency.default('USD'),
+    paymentToken: values
+      .text(100)
+      .optional()
+      .meta({ description: "A payment method's id; a test card is pm_card_visa" }),
+  })
+  .meta({
+    id: 'PlaceOrder',
+    example: {
+      customer: {
+        customerId: 'test_customer_001',
+        email: 'test@example.com',
+        firstName: 'John',
+        lastName: 'Doe',
+      },
+      items: [{ productId: 'laptop-001', productName: 'Gaming Laptop', quantity: 1, unitPrice: 129999 }],
+      shippingAddress: {
+        street: '123 Test Street',
+        city: 'Test City',
+        state: 'TC',
+        postalCode: '12345',
+        country: 'USA',
+      },
+      paymentMethod: 'credit_card',
+    },
+  });
+type PlaceOrderBody = z.output<typeof body>;
+
+export function placeOrderRoute(deps: CommandApiDeps, ends: OrderEnds): Route {
+  return defineRoute({
+    method: 'POST',
+    path: '/orders',
+    operationId: 'placeOrder',
+    summary: 'Place an order',
+    description:
+      'The order is durable when this answers; its stock and payment follow. With `Prefer: wait=10` it answers when the ' +
+      'order has reached `confirmed` or its end, or the time is up.',
+    tags: ['Orders'],
+    idempotent: true,
+    waits: true,
+    body,
+    responses: {
+      201: { description: 'The order is placed', body: orderAnswer, headers: { Location: 'Where it is' } },
+    },
+    problems: [
+      ...problemsOf('unknown-product', 'inactive-product', 'currency-mismatch', 'price-mismatch'),
+      ...problemsOf('amount-too-large', 'amount-not-chargeable'),
+      idempotencyKeyReused,
+    ],
+    async handle({ body, context }) {
+      const orderId = derivedId(context.commandId, 'order');
+      const watch =
+        context.waitMs > 0 ? await ends.watch(orderId, context.waitMs, context.signal) : undefined;
+      try {
+        const placed = await placeOrder(deps, orderId, body, context);
+        await watch?.ended;
+        const order = watch ? await deps.executor.load(orders, orderId) : placed;
+        return orderReply(201, order, { Location: `/orders/${orderId}` });
+      } finally {
+        watch?.stop();
+      }
+    },
+  });
+}
+
+async function placeOrder(
+  deps: CommandApiDeps,
+  orderId: string,
+  { items, ...details }: PlaceOrderBody,
+  context: RequestContext,
+): Promise<Pick<Folded<Order>, 'state' | 'revision' | 'position'>> {
+  const { executor, store, clock } = deps;
+  const priced = await pricedOrder(deps, items, details.currency);
+  if (isRefusal(priced)) {
+    // A price that changed since must not turn the repeat of an order that was placed into a refusal.
+    if (context.idempotencyKey !== undefined && (await isRepeat(store, orderStream(orderId), context)))
+      return executor.load(orders, orderId);
+    throw problemFor(priced);
+  }
+  const outcome = await executor.execute(
+    orders,
+    orderId,
+    {
+      type: 'PlaceOrder',
+      orderId,
+      ...details,
+      ...priced,
+      paymentToken: details.paymentToken ?? deps.defaultPaymentToken,
+      paymentId: derivedId(context.commandId, 'payment'),
+      deadline: instant(clock, deps.orderDeadlineMs),
+      at: instant(clock),
+    },
+    commandContext(context, 'PlaceOrder'),
+  );
+  const placed = accepted(outcome, 'order-not-found');
+  if (placed.events.length === 0) await isRepeat(store, orderStream(orderId), context);
+  return placed;
+}
+
+async function pricedOrder(
+  { executor }: CommandApiDeps,
+  items: PlaceOrderBody['items'],
+  currency: string,
+): Promise<PricedOrder | Refusal> {
+  const productIds = [...new Set(items.map(({ productId }) => productId))];
+  const loaded = await Promise.all(productIds.map((id) => executor.load(products, id)));
+  const catalogue = new Map<string, Product>(
+    productIds.map((id, index) => [id, loaded[index]?.state ?? unknown]),
+  );
+  return priceOrder(items, currency, (id) => catalogue.get(id) ?? unknown);
+}
+
+const unknown: Product = { status: 'none' };
