@@ -17,61 +17,45 @@ export interface Received extends GatewayNotification {
 }
 
 /** A shop that takes webhooks, or does not. */
-export interface Receiver {
-  readonly fetch: typeof fetch;
+export interface Shop {
   /** Raw posts, in the order of arrival. */
   readonly posts: { readonly body: string; readonly signature: string }[];
   /** What it answers next; 200 when there is nothing. */
   readonly answers: (number | Error)[];
 }
 
-export function receiver(): Receiver {
-  const posts: Receiver['posts'] = [];
-  const answers: Receiver['answers'] = [];
-  return {
-    posts,
-    answers,
-    fetch: async (_url, init) => {
-      const signature = new Headers(init?.headers).get('stripe-signature') ?? '';
-      posts.push({ body: await new Request('http://shop.test', init).text(), signature });
-      const answer = answers.shift() ?? 200;
-      if (answer instanceof Error) throw answer;
-      return new Response(null, { status: answer });
-    },
-  };
-}
-
 export interface Stage {
   readonly gateway: SimulatedGateway;
   readonly clock: ManualClock;
-  readonly shop: Receiver;
-  /** What the shop has received, verified. */
-  received(): readonly Received[];
+  readonly shop: Shop;
+  /** What the shop has received, each verified on arrival. */
+  readonly received: readonly Received[];
 }
 
 /** A gateway in memory, on a clock moved by hand, that sends its webhooks to a shop in the same process. */
 export async function openStage(options: Partial<SimulatedGatewayOptions> = {}): Promise<Stage> {
   const clock = manualClock();
-  const shop = receiver();
+  const shop: Shop = { posts: [], answers: [] };
+  const received: Received[] = [];
   const gateway = await openSimulatedGateway({
     path: undefined,
     clock,
     entropy: seededEntropy(1),
     log: silentLog,
     webhook: { url: 'http://shop.test/payments/webhook/stripe', secret: webhookSecret },
-    fetch: shop.fetch,
+    fetch: async (_url, init) => {
+      const signature = new Headers(init?.headers).get('stripe-signature') ?? '';
+      const body = await new Request('http://shop.test', init).text();
+      shop.posts.push({ body, signature });
+      const notification = gateway.parseNotification(Buffer.from(body), signature);
+      received.push({ ...notification, object: JSON.parse(body).data.object });
+      const answer = shop.answers.shift() ?? 200;
+      if (answer instanceof Error) throw answer;
+      return new Response(null, { status: answer });
+    },
     ...options,
   });
-  return {
-    gateway,
-    clock,
-    shop,
-    received: () =>
-      shop.posts.map(({ body, signature }) => ({
-        ...gateway.parseNotification(Buffer.from(body), signature),
-        object: JSON.parse(body).data.object,
-      })),
-  };
+  return { gateway, clock, shop, received };
 }
 
 /** Runs `use` with a path for a ledger's file, and removes it. */

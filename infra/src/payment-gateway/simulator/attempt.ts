@@ -1,7 +1,8 @@
 import { GatewayRefused } from '../port';
+import { toGatewayPayment } from './gateway-payment';
 import type { Outcome } from './idempotency';
 import type { LedgerReader } from './ledger';
-import { toGatewayPayment, type Moment, type PaymentIntent, type Step } from './payment-intent';
+import type { Moment, PaymentIntent, Step } from './payment-intent';
 import { settle } from './settling';
 
 /** What a request wants: a new payment, or a change of one. */

@@ -2,7 +2,7 @@ import type { Clock, Entropy } from '../../clock/port';
 import { sleep } from '../../clock/port';
 import { GatewayUnavailable } from '../port';
 
-export type Operation =
+export type GatewayOperation =
   'authorize' | 'confirm' | 'capture' | 'cancel' | 'refund' | 'retrieve' | 'findByPaymentId';
 
 /**
@@ -11,7 +11,7 @@ export type Operation =
  * the client's patience; `server-error` (500) and `server-error-after` likewise, and are recorded under the key, as Stripe does;
  * `rate-limited` (429) asks to wait.
  */
-export type Fault =
+export type GatewayFault =
   | 'unreachable'
   | 'response-lost'
   | 'hang'
@@ -20,9 +20,9 @@ export type Fault =
   | 'server-error-after'
   | 'rate-limited';
 
-export interface FaultPlan {
+export interface GatewayFaultPlan {
   /** How often each fault meets each operation, as a share of the calls. */
-  readonly rates?: Partial<Record<Operation, Partial<Record<Fault, number>>>>;
+  readonly rates?: Partial<Record<GatewayOperation, Partial<Record<GatewayFault, number>>>>;
   /** How long a hanging call keeps its caller. Default 30,000. */
   readonly patienceMs?: number;
   /** How long a 429 asks to wait. Default 1,000. */
@@ -37,21 +37,21 @@ export interface FaultPlan {
 
 /** Decides which calls go wrong, and plays it. */
 export class Faults {
-  private readonly injected = new Map<Operation, Fault[]>();
+  private readonly injected = new Map<GatewayOperation, GatewayFault[]>();
 
   constructor(
-    private readonly plan: FaultPlan,
+    private readonly plan: GatewayFaultPlan,
     private readonly clock: Clock,
     private readonly entropy: Entropy,
   ) {}
 
   /** The next call of `operation` without a fault in front of it meets this one. */
-  inject(operation: Operation, fault: Fault): void {
+  inject(operation: GatewayOperation, fault: GatewayFault): void {
     this.injected.set(operation, [...(this.injected.get(operation) ?? []), fault]);
   }
 
   /** What this call meets. */
-  next(operation: Operation): Fault | undefined {
+  next(operation: GatewayOperation): GatewayFault | undefined {
     const injected = this.injected.get(operation)?.shift();
     if (injected !== undefined) return injected;
     const rates = this.plan.rates?.[operation];
@@ -65,7 +65,7 @@ export class Faults {
   }
 
   /** Plays what happens on the way to the gateway. @throws {GatewayUnavailable} */
-  async before(fault: Fault | undefined, signal: AbortSignal): Promise<void> {
+  async before(fault: GatewayFault | undefined, signal: AbortSignal): Promise<void> {
     if (fault === 'unreachable') throw new GatewayUnavailable('The gateway could not be reached');
     if (fault === 'rate-limited')
       throw new GatewayUnavailable('429 rate_limit', this.plan.retryAfterMs ?? 1_000);
@@ -73,7 +73,7 @@ export class Faults {
   }
 
   /** Plays what happens on the way back. @throws {GatewayUnavailable} */
-  async after(fault: Fault | undefined, signal: AbortSignal): Promise<void> {
+  async after(fault: GatewayFault | undefined, signal: AbortSignal): Promise<void> {
     if (fault === 'response-lost') throw new GatewayUnavailable('The connection broke before the answer');
     if (fault === 'hang-after') await this.hang(signal);
   }
@@ -97,7 +97,7 @@ export class Faults {
   }
 }
 
-const faults: readonly Fault[] = [
+const faults: readonly GatewayFault[] = [
   'unreachable',
   'response-lost',
   'hang',

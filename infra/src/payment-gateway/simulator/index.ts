@@ -1,12 +1,9 @@
 /** A stand-in for Stripe with a ledger of its own. */
-export {
-  openSimulatedGateway,
-  type SimulatedGateway,
-  type SimulatedGatewayOptions,
-} from './simulated-gateway';
+export { openSimulatedGateway } from './simulator';
+export type { SimulatedGateway, SimulatedGatewayOptions } from './simulated-gateway';
 export type { ActionOutcome } from './charging';
-export type { Fault, FaultPlan, Operation } from './faults';
+export type { GatewayFault, GatewayFaultPlan, GatewayOperation } from './faults';
 export { UnreadableLedger } from './ledger';
 export { testCardIds } from './test-cards';
 export { signatureHeader } from './webhook-signature';
-export type { Webhook } from './webhook-sender';
+export type { WebhookEndpoint } from './webhook-sender';

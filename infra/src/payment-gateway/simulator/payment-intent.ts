@@ -1,4 +1,4 @@
-import type { AuthorizeRequest, GatewayPayment, GatewayRefund, GatewayStatus } from '../port';
+import type { AuthorizeRequest, GatewayRefund, GatewayStatus } from '../port';
 import type { EventType } from './event-types';
 import type { Decline } from './test-cards';
 
@@ -119,37 +119,4 @@ export function nextDueMs(intent: PaymentIntent): number | null {
 /** When the payment's hold lapses; null while there is none. */
 export function holdEndsMs(intent: PaymentIntent): number | null {
   return intent.status === 'requires_capture' ? intent.captureBeforeMs : null;
-}
-
-/** The payment as the port shows it. */
-export function toGatewayPayment(intent: PaymentIntent): GatewayPayment {
-  const holdEnds = holdEndsMs(intent);
-  return {
-    gatewayPaymentId: intent.id,
-    status: intent.status,
-    amount: intent.amount,
-    currency: intent.currency,
-    amountReceived: intent.amountReceived,
-    captureBefore: holdEnds === null ? null : new Date(holdEnds).toISOString(),
-    livemode: false,
-    paymentId: intent.paymentId,
-    orderId: intent.orderId,
-    chargeId: intent.chargeId,
-    declineCode: intent.lastError === null ? null : (intent.lastError.declineCode ?? intent.lastError.code),
-    cancellationReason: intent.cancellationReason,
-    nextActionUrl: intent.nextActionUrl,
-    refunds: intent.refunds.map(({ id, refundId, amount, status, failureReason }) => ({
-      gatewayRefundId: id,
-      refundId,
-      amount,
-      status,
-      failureReason,
-    })),
-    disputes: intent.disputes.map(({ id, amount, inquiry, status }) => ({
-      disputeId: id,
-      amount,
-      inquiry,
-      status,
-    })),
-  };
 }

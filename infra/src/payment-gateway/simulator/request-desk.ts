@@ -1,7 +1,7 @@
 import { sleep, type Clock, type Entropy } from '../../clock/port';
 import { GatewayUnavailable, type GatewayPayment } from '../port';
 import { attempt, type Action, type Attempt } from './attempt';
-import type { Fault, Faults, Operation } from './faults';
+import type { GatewayFault, Faults, GatewayOperation } from './faults';
 import { give, KeysInUse, recordedOutcome, type Outcome, type RecordedRequest } from './idempotency';
 import {
   LedgerUnavailable,
@@ -42,7 +42,12 @@ export class RequestDesk {
    * A request with an idempotency key (P2).
    * @throws {GatewayRefused | GatewayUnavailable}
    */
-  async request(operation: Operation, key: string, body: object, action: Action): Promise<GatewayPayment> {
+  async request(
+    operation: GatewayOperation,
+    key: string,
+    body: object,
+    action: Action,
+  ): Promise<GatewayPayment> {
     const { faults, signal } = this.parts;
     const fault = faults.next(operation);
     await this.travelHalf();
@@ -58,16 +63,16 @@ export class RequestDesk {
         if (fault === 'server-error') return failing(request);
         return this.change(attempt(reader, action, moment), moment, fault, request);
       });
+      await this.travelHalf();
     } finally {
       this.keysInUse.leave(key);
     }
-    await this.travelHalf();
     if (fault) await faults.after(fault, signal);
     return give(outcome);
   }
 
   /** A request that only reads. @throws {GatewayUnavailable} */
-  async read<T>(operation: Operation, look: () => T | Promise<T>): Promise<T> {
+  async read<T>(operation: GatewayOperation, look: () => T | Promise<T>): Promise<T> {
     const { faults, signal } = this.parts;
     const fault = faults.next(operation);
     await this.travelHalf();
@@ -76,7 +81,7 @@ export class RequestDesk {
       await faults.after(fault, signal);
       throw new GatewayUnavailable('The gateway answered 500');
     }
-    const found = await look();
+    const found = await this.available(look);
     await this.travelHalf();
     return found;
   }
@@ -94,20 +99,27 @@ export class RequestDesk {
   ): Promise<Outcome> {
     const { ledger, clock, entropy, onChange, signal } = this.parts;
     if (signal.aborted) throw new GatewayUnavailable('The gateway is closed');
+    const { outcome, changed } = await this.available(() =>
+      ledger.transact((reader) => work(reader, present(clock, entropy))),
+    );
+    if (changed) onChange(changed);
+    return outcome;
+  }
+
+  /** Whether the ledger was written is unknown when it fails: to the shop that is a gateway that did not answer (I9). */
+  private async available<T>(use: () => T | Promise<T>): Promise<T> {
     try {
-      const { outcome, changed } = await ledger.transact((reader) => work(reader, present(clock, entropy)));
-      if (changed) onChange(changed);
-      return outcome;
+      return await use();
     } catch (error) {
       if (!(error instanceof LedgerUnavailable)) throw error;
-      throw new GatewayUnavailable('The gateway could not write its ledger', undefined, { cause: error });
+      throw new GatewayUnavailable('The gateway’s ledger failed', undefined, { cause: error });
     }
   }
 
   private change(
     { outcome, intent, steps }: Attempt,
     moment: Moment,
-    fault: Fault | undefined,
+    fault: GatewayFault | undefined,
     request: Omit<RecordedRequest, 'outcome'> | undefined,
   ): LedgerChange<Done> {
     const told: Outcome = fault === 'server-error-after' ? { kind: 'failed' } : outcome;

@@ -1,29 +1,9 @@
 import type { Clock, Entropy } from '../../clock/port';
 import type { Log } from '../../logging/port';
-import { parseStripeEvent } from '../notification';
-import {
-  InvalidNotification,
-  type AuthorizeRequest,
-  type GatewayCall,
-  type GatewayNotification,
-  type GatewayPayment,
-  type PaymentGateway,
-  type RefundCall,
-} from '../port';
-import type { Action } from './attempt';
-import { authorization, checkedRefund } from './authorization';
-import { cancel, capture, completeAction, type ActionOutcome } from './charging';
-import { closeDispute, openDispute } from './disputing';
-import { DueTimer } from './due-timer';
-import { Faults, type Fault, type FaultPlan, type Operation } from './faults';
-import type { Ledger } from './ledger';
-import { MemoryLedger } from './memory-ledger';
-import { nextDueMs, toGatewayPayment, type PaymentIntent } from './payment-intent';
-import { openRefund } from './refunding';
-import { RequestDesk } from './request-desk';
-import { SqliteLedger } from './sqlite-ledger';
-import { verifySignature } from './webhook-signature';
-import { WebhookSender, type Webhook } from './webhook-sender';
+import type { GatewayPayment, PaymentGateway } from '../port';
+import type { ActionOutcome } from './charging';
+import type { GatewayFault, GatewayFaultPlan, GatewayOperation } from './faults';
+import type { WebhookEndpoint } from './webhook-sender';
 
 export interface SimulatedGatewayOptions {
   /** The ledger's own SQLite file, made if it is not there; in memory without one. */
@@ -32,11 +12,11 @@ export interface SimulatedGatewayOptions {
   readonly entropy: Entropy;
   readonly log: Log;
   /** Where events go. Without it none are made, and every notification is refused. */
-  readonly webhook: Webhook | undefined;
+  readonly webhook: WebhookEndpoint | undefined;
   /** There and back. Default 0. */
   readonly latencyMs?: number;
   /** Default: none. */
-  readonly faults?: FaultPlan;
+  readonly faults?: GatewayFaultPlan;
   /** How webhooks are posted. Default: the global `fetch`. */
   readonly fetch?: typeof fetch;
 }
@@ -52,160 +32,5 @@ export interface SimulatedGateway extends PaymentGateway {
   /** Everything in the ledger, in the order of creation: the independent witness (I4, P13). */
   list(): AsyncIterable<GatewayPayment>;
   /** The next call of `operation` meets this fault; several queue up. */
-  injectFault(operation: Operation, fault: Fault): void;
-}
-
-/** Opens the gateway; what fell due while it was closed happens now. @throws {UnreadableLedger} */
-export async function openSimulatedGateway(options: SimulatedGatewayOptions): Promise<SimulatedGateway> {
-  const ledger = options.path === undefined ? new MemoryLedger() : new SqliteLedger(options.path);
-  return new Simulator(ledger, options);
-}
-
-const pageSize = 500;
-
-class Simulator implements SimulatedGateway {
-  readonly livemode = false;
-  private readonly closing = new AbortController();
-  private readonly faults: Faults;
-  private readonly desk: RequestDesk;
-  private readonly dues: DueTimer;
-  private readonly sender: WebhookSender | undefined;
-
-  constructor(
-    private readonly ledger: Ledger,
-    private readonly options: SimulatedGatewayOptions,
-  ) {
-    const { clock, entropy, log, webhook, latencyMs = 0 } = options;
-    this.faults = new Faults(options.faults ?? {}, clock, entropy);
-    this.sender =
-      webhook && new WebhookSender(webhook, ledger, clock, entropy, log, options.fetch ?? globalThis.fetch);
-    this.dues = new DueTimer(ledger, clock, log, (id) => this.settled(id));
-    this.desk = new RequestDesk({
-      ledger,
-      clock,
-      entropy,
-      faults: this.faults,
-      latencyMs,
-      sendsWebhooks: webhook !== undefined,
-      onChange: ({ dueMs, webhooks }) => {
-        this.dues.notice(dueMs);
-        if (webhooks) this.sender?.wake();
-      },
-      signal: this.closing.signal,
-    });
-    this.dues.start();
-    this.sender?.wake();
-  }
-
-  async authorize(request: AuthorizeRequest): Promise<GatewayPayment> {
-    const { idempotencyKey, ...body } = request;
-    return this.desk.request('authorize', idempotencyKey, body, authorization(request));
-  }
-
-  async confirm({ idempotencyKey, gatewayPaymentId }: GatewayCall): Promise<GatewayPayment> {
-    const action = change(gatewayPaymentId, (intent, moment) =>
-      completeAction(intent, 'authenticated', moment),
-    );
-    return this.desk.request('confirm', idempotencyKey, { gatewayPaymentId }, action);
-  }
-
-  async capture({ idempotencyKey, gatewayPaymentId }: GatewayCall): Promise<GatewayPayment> {
-    return this.desk.request(
-      'capture',
-      idempotencyKey,
-      { gatewayPaymentId },
-      change(gatewayPaymentId, capture),
-    );
-  }
-
-  async cancel({ idempotencyKey, gatewayPaymentId }: GatewayCall): Promise<GatewayPayment> {
-    const action = change(gatewayPaymentId, (intent, moment) => cancel(intent, moment, null));
-    return this.desk.request('cancel', idempotencyKey, { gatewayPaymentId }, action);
-  }
-
-  async refund({ idempotencyKey, ...body }: RefundCall): Promise<GatewayPayment> {
-    const { refundId, amount } = checkedRefund(body);
-    const action = change(body.gatewayPaymentId, (intent, moment) =>
-      openRefund(intent, refundId, amount, moment),
-    );
-    return this.desk.request('refund', idempotencyKey, body, action);
-  }
-
-  retrieve(gatewayPaymentId: string): Promise<GatewayPayment | undefined> {
-    return this.desk.read('retrieve', () => this.present(this.ledger.intent(gatewayPaymentId)));
-  }
-
-  /** Stripe's list knows whole seconds. */
-  findByPaymentId(paymentId: string, createdAfter: string): Promise<GatewayPayment | undefined> {
-    const fromMs = Math.floor(Date.parse(createdAfter) / 1000) * 1000;
-    return this.desk.read('findByPaymentId', () => this.present(this.ledger.intentsOf(paymentId, fromMs)[0]));
-  }
-
-  parseNotification(rawBody: Buffer, signature: string): GatewayNotification {
-    const { webhook, clock } = this.options;
-    if (webhook === undefined)
-      throw new InvalidNotification('wrong-signature', 'No webhook is configured, so none can be genuine');
-    verifySignature(rawBody, signature, webhook.secret, clock.now());
-    return parseStripeEvent(rawBody);
-  }
-
-  completeAction(gatewayPaymentId: string, outcome: ActionOutcome): Promise<GatewayPayment> {
-    return this.desk.happen(
-      change(gatewayPaymentId, (intent, moment) => completeAction(intent, outcome, moment)),
-    );
-  }
-
-  openDispute(gatewayPaymentId: string, kind: 'chargeback' | 'inquiry'): Promise<GatewayPayment> {
-    return this.desk.happen(
-      change(gatewayPaymentId, (intent, moment) => openDispute(intent, kind === 'inquiry', moment)),
-    );
-  }
-
-  closeDispute(
-    gatewayPaymentId: string,
-    disputeId: string,
-    outcome: 'won' | 'lost',
-  ): Promise<GatewayPayment> {
-    return this.desk.happen(change(gatewayPaymentId, (intent) => closeDispute(intent, disputeId, outcome)));
-  }
-
-  async *list(): AsyncIterable<GatewayPayment> {
-    let page: readonly PaymentIntent[] = [];
-    do {
-      page = this.ledger.page(page.at(-1)?.id, pageSize);
-      for (const intent of page) {
-        const payment = await this.present(intent);
-        if (payment) yield payment;
-      }
-    } while (page.length === pageSize);
-  }
-
-  injectFault(operation: Operation, fault: Fault): void {
-    this.faults.inject(operation, fault);
-  }
-
-  async close(): Promise<void> {
-    this.closing.abort();
-    this.dues.stop();
-    await this.sender?.stop();
-    await this.ledger.close();
-  }
-
-  /** The payment as it is now: what is due happens first. */
-  private present(intent: PaymentIntent | undefined): GatewayPayment | undefined | Promise<GatewayPayment> {
-    if (intent === undefined) return undefined;
-    const dueMs = nextDueMs(intent);
-    return dueMs !== null && dueMs <= this.options.clock.now()
-      ? this.settled(intent.id)
-      : toGatewayPayment(intent);
-  }
-
-  /** Every action settles the payment first: this one does no more. */
-  private settled(gatewayPaymentId: string): Promise<GatewayPayment> {
-    return this.desk.happen(change(gatewayPaymentId, (intent) => ({ intent, events: [] })));
-  }
-}
-
-function change(gatewayPaymentId: string, transition: Extract<Action, { kind: 'change' }>['change']): Action {
-  return { kind: 'change', gatewayPaymentId, change: transition };
+  injectFault(operation: GatewayOperation, fault: GatewayFault): void;
 }

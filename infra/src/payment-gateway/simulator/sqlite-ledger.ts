@@ -66,20 +66,20 @@ export class SqliteLedger implements Ledger {
   }
 
   intent(id: string): PaymentIntent | undefined {
-    return decodeIntent(this.statements.intent.get(id));
+    return reading(() => decodeIntent(this.statements.intent.get(id)));
   }
 
   request(key: string): RecordedRequest | undefined {
-    return decodeRequest(this.statements.request.get(key));
+    return reading(() => decodeRequest(this.statements.request.get(key)));
   }
 
   intentsOf(paymentId: string, createdFromMs: number): readonly PaymentIntent[] {
-    const found = decodeIntents(this.statements.intentsOf.all(paymentId));
+    const found = reading(() => decodeIntents(this.statements.intentsOf.all(paymentId)));
     return found.filter(({ createdMs }) => createdMs >= createdFromMs);
   }
 
   page(afterId: string | undefined, limit: number): readonly PaymentIntent[] {
-    return decodeIntents(this.statements.page.all(afterId ?? '', limit));
+    return reading(() => decodeIntents(this.statements.page.all(afterId ?? '', limit)));
   }
 
   dueIntents(nowMs: number, limit: number): readonly string[] {
@@ -152,6 +152,15 @@ export class SqliteLedger implements Ledger {
       this.statements.addDelivery.run(each.eventId, each.createdMs, each.notBeforeMs, each.body);
     if (finishedDelivery !== undefined) this.statements.finish.run(finishedDelivery);
     if (failedDelivery) this.statements.postpone.run(failedDelivery.notBeforeMs, failedDelivery.deliveryId);
+  }
+}
+
+/** An answer that can not be read is no answer (I9). */
+function reading<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new LedgerUnavailable('The ledger could not be read', { cause: error });
   }
 }
 

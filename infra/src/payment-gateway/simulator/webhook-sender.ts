@@ -4,7 +4,7 @@ import type { Log } from '../../logging/port';
 import type { Delivery, Ledger } from './ledger';
 import { signatureHeader } from './webhook-signature';
 
-export interface Webhook {
+export interface WebhookEndpoint {
   /** Where events are posted. */
   readonly url: string;
   /** What they are signed with. */
@@ -27,7 +27,7 @@ export class WebhookSender {
   private cancelTimer: Cancel = () => undefined;
 
   constructor(
-    private readonly webhook: Webhook,
+    private readonly webhook: WebhookEndpoint,
     private readonly ledger: Ledger,
     private readonly clock: Clock,
     private readonly entropy: Entropy,
