@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+/** The parts that one program can be; `ROLES` picks some. */
+export const roles = ['command-api', 'query-api', 'projections', 'reactors'] as const;
+export type Role = (typeof roles)[number];
+
+/** How the system is run. */
+export interface Configuration {
+  /** Where the embedded engines keep their files. */
+  readonly dataDir: string;
+  readonly host: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly roles: ReadonlySet<Role>;
+  /** Whether an empty log gets the sample catalogue. */
+  readonly sampleData: boolean;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** How long a placed order holds its stock and waits for its payment. */
+  readonly orderDeadlineMs: number;
+  /** What the gateway's webhooks are signed with; undefined lets the simulator make one up for each run. */
+  readonly webhookSecret: string | undefined;
+  /** How long the simulated gateway takes to answer. */
+  readonly gatewayLatencyMs: number;
+}
+
+/** A setting that can not be used. The message names the variable and never shows a secret's value. */
+export class BadConfiguration extends Error {
+  override readonly name = 'BadConfiguration';
+}
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,12}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.int().min(min).max(max));
+
+const environment = z.object({
+  DATA_DIR: z.string().min(1).default('./data'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: wholeNumber(0, 65_535).default(3000),
+  NODE_ENV: z.string().optional(),
+  SAMPLE_DATA: flag.optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  ORDER_DEADLINE_SECONDS: wholeNumber(1, 7 * 24 * 3600).default(900),
+  STRIPE_WEBHOOK_SECRET: z.string().min(8, 'must have at least 8 characters').optional(),
+  SIMULATED_GATEWAY_LATENCY_MS: wholeNumber(0, 60_000).default(0),
+  ROLES: z
+    .string()
+    .default(roles.join(','))
+    .transform((list) => list.split(',').map((role) => role.trim()))
+    .pipe(z.array(z.enum(roles)).min(1)),
+});
+
+/** @throws {BadConfiguration} naming every variable that is wrong, and what would be right */
+export function readConfiguration(env: Readonly<Record<string, string | undefined>>): Configuration {
+  // An empty variable is one that is not set: that is how a compose file passes on what nobody gave.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`);
+    throw new BadConfiguration(`The configuration can not be used.\n  ${faults.join('\n  ')}`);
+  }
+  const { data } = parsed;
+  return {
+    dataDir: data.DATA_DIR,
+    host: data.HOST,
+    port: data.PORT,
+    roles: new Set(data.ROLES),
+    sampleData: data.SAMPLE_DATA ?? data.NODE_ENV !== 'production',
+    logLevel: data.LOG_LEVEL,
+    orderDeadlineMs: data.ORDER_DEADLINE_SECONDS * 1000,
+    webhookSecret: data.STRIPE_WEBHOOK_SECRET,
+    gatewayLatencyMs: data.SIMULATED_GATEWAY_LATENCY_MS,
+  };
+}
