@@ -53,24 +53,30 @@ export function isChargeable(amountMinor: number, currency: string): boolean {
  */
 export function shareOut(totalMinor: number, weights: readonly number[], stepMinor = 1): number[] {
   const steps = totalMinor / stepMinor;
-  const weightSum = weights.reduce((sum, weight) => sum + weight, 0);
   if (!Number.isSafeInteger(steps) || steps < 0)
     throw new RangeError(`${totalMinor} can not be shared out in steps of ${stepMinor}`);
-  if (!(weightSum > 0) || weights.some((weight) => !Number.isSafeInteger(weight) || weight < 0))
+  if (
+    weights.some((weight) => !Number.isSafeInteger(weight) || weight < 0) ||
+    !weights.some((weight) => weight > 0)
+  )
     throw new RangeError('Weights must be whole numbers of at least 0, and one of them more');
-  // BigInt: the product of a total and a weight may pass 2^53.
+  // BigInt: the weights' sum, and the product of a total and a weight, may pass 2^53.
+  const weightSum = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
   const exact = weights.map((weight) => BigInt(steps) * BigInt(weight));
-  const shares = exact.map((product) => Number(product / BigInt(weightSum)));
+  const shares = exact.map((product) => Number(product / weightSum));
   const byRemainder = exact
-    .map((product, index) => ({ index, remainder: product % BigInt(weightSum) }))
+    .map((product, index) => ({ index, remainder: product % weightSum }))
     .sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1));
   const left = steps - shares.reduce((sum, share) => sum + share, 0);
   for (const { index } of byRemainder.slice(0, left)) shares[index] = (shares[index] ?? 0) + 1;
   return shares.map((share) => share * stepMinor);
 }
 
-/** An amount for a person: `1299.99 USD`, `500 JPY`. */
+/** An amount for a person: `1299.99 USD`, `500 JPY`. By its digits, because a float has too few of them for a large amount. */
 export function formatMoney(amountMinor: number, currency: string): string {
   const exponent = exponentOf(currency);
-  return `${(amountMinor / 10 ** exponent).toFixed(exponent)} ${currency}`;
+  const digits = String(Math.abs(amountMinor)).padStart(exponent + 1, '0');
+  const whole = digits.slice(0, digits.length - exponent);
+  const decimals = exponent === 0 ? '' : `.${digits.slice(-exponent)}`;
+  return `${amountMinor < 0 ? '-' : ''}${whole}${decimals} ${currency}`;
 }
