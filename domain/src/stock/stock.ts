@@ -24,8 +24,6 @@ export interface Stock {
   readonly closed: ClosedReservations;
   /** The latest adjustments' ids, oldest first. */
   readonly adjustmentIds: readonly string[];
-  /** The latest time that an event carries: time does not go backward for a stock, whatever a clock does. */
-  readonly latestAt: Instant;
 }
 
 /** How many adjustments are remembered, to know a repeat. They are made by people: a repeat comes within minutes. */
@@ -41,7 +39,6 @@ export const noStock: Stock = {
   reservations: PersistentMap.empty(),
   closed: emptyMemory,
   adjustmentIds: [],
-  latestAt: '',
 };
 
 /** Units that are promised to an order and have not left. */
@@ -61,9 +58,8 @@ export function knowsReservation(stock: Stock, reservationId: string): boolean {
 
 export function evolveStock(stock: Stock, event: StockEvent): Stock {
   const changed = applyEvent(stock, event);
-  const { at } = event.data;
   const lowStockDetected = changed.lowStockDetected && available(changed) <= changed.lowStockThreshold;
-  return { ...changed, lowStockDetected, latestAt: at > stock.latestAt ? at : stock.latestAt };
+  return { ...changed, lowStockDetected };
 }
 
 function applyEvent(stock: Stock, event: StockEvent): Stock {
