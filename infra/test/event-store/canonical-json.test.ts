@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, jsonValue, property } from 'fast-check';
 import { canonicalJson } from '../../src';
 
 test('the same value has the same bytes, whatever the order of its keys', () => {
@@ -13,7 +13,7 @@ test('keys are sorted by UTF-16 code units, as in the example of RFC 8785', () =
 });
 
 test('numbers are written as ECMAScript writes them', () => {
-  expect(canonicalJson([1e30, 4.5, 2e-3, 1e-27, -0, 333333333.33333329])).toBe(
+  expect(canonicalJson([1e30, 4.5, 2e-3, 1e-27, -0, 333333333.3333333])).toBe(
     '[1e+30,4.5,0.002,1e-27,0,333333333.3333333]',
   );
 });
@@ -30,8 +30,8 @@ test.each([[1n], [Number.NaN], [Number.POSITIVE_INFINITY], [undefined], [() => 1
 );
 
 test('what is read back is what was written', () => {
-  fc.assert(
-    fc.property(fc.jsonValue(), (value) => {
+  assert(
+    property(jsonValue(), (value) => {
       expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
     }),
   );
