@@ -120,13 +120,21 @@ describe('a file that is no ledger of ours is left as it is', () => {
       expect(await readFile(path)).toEqual(before);
     }));
 
-  test('one from a newer version', () =>
+  test.each([
+    ['one from a newer version', 'PRAGMA user_version = 99', /version 99/],
+    ['another program’s', 'CREATE TABLE notes (text TEXT)', /no ledger/],
+  ])('%s', (_, sql, message) =>
     withLedgerPath(async (path) => {
       const db = new DatabaseSync(path);
-      db.exec('PRAGMA user_version = 99');
+      db.exec(sql);
       db.close();
-      await expect(openStage({ path })).rejects.toThrow(/version 99/);
-    }));
+      const before = await readFile(path);
+      const opening = openStage({ path });
+      await expect(opening).rejects.toThrow(UnreadableLedger);
+      await expect(opening).rejects.toThrow(message);
+      expect(await readFile(path)).toEqual(before);
+    }),
+  );
 });
 
 test('I9 a write that fails is neither success nor failure: the caller is told to repeat it', () =>

@@ -47,9 +47,9 @@ export function openDatabase(path: string): Database {
   mkdirSync(dirname(path), { recursive: true });
   const db = new DatabaseSync(path);
   try {
-    db.exec(
-      'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000',
-    );
+    db.exec('PRAGMA busy_timeout = 5000');
+    refuseOthers(db);
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000');
     prepareSchema(db);
     return db;
   } catch (error) {
@@ -59,11 +59,21 @@ export function openDatabase(path: string): Database {
   }
 }
 
-function prepareSchema(db: Database): void {
-  db.exec('BEGIN IMMEDIATE');
-  const found = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
+/** Before anything is written: a newer version's file, or another program's. */
+function refuseOthers(db: Database): void {
+  const found = versionOf(db);
   if (found > version)
     throw new UnreadableLedger(`The ledger has version ${found}; this program knows up to ${version}`);
-  if (found === 0) db.exec(`${schema}; PRAGMA user_version = ${version}`);
+  const tables = Number(db.prepare('SELECT count(*) AS count FROM sqlite_schema').get()?.['count']);
+  if (found === 0 && tables > 0) throw new UnreadableLedger('The file is a database, but no ledger');
+}
+
+function prepareSchema(db: Database): void {
+  db.exec('BEGIN IMMEDIATE');
+  if (versionOf(db) === 0) db.exec(`${schema}; PRAGMA user_version = ${version}`);
   db.exec('COMMIT');
+}
+
+function versionOf(db: Database): number {
+  return Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
 }
