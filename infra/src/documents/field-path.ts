@@ -6,9 +6,8 @@ import { InvalidDocumentUse, type Body, type Scalar } from './port';
  * @throws {InvalidDocumentUse} it leads to an array or an object.
  */
 export function scalarAt(body: Body, path: string): Scalar {
-  const value = path.includes('.')
-    ? path.split('.').reduce<unknown>((at, key) => member(at, key), body)
-    : member(body, path);
+  let value: unknown = body;
+  for (const key of keysOf(path)) value = member(value, key);
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -20,14 +19,14 @@ export function scalarAt(body: Body, path: string): Scalar {
       return null;
     default:
       if (value === null) return null;
-      throw new InvalidDocumentUse(`The indexed field ${path} holds no scalar: ${JSON.stringify(value)}`);
+      throw new InvalidDocumentUse(`The indexed field ${path} holds no scalar, but ${typeof value}`);
   }
 }
 
-/** All strings that a dotted path leads to, through arrays where there are some. */
-export function stringsAt(body: Body, path: string): readonly string[] {
+/** All strings that dotted paths lead to, through arrays where there are some. */
+export function stringsAt(body: Body, paths: readonly string[]): readonly string[] {
   const found: string[] = [];
-  collect(body, path.split('.'), 0, found);
+  for (const path of paths) collect(body, keysOf(path), 0, found);
   return found;
 }
 
@@ -39,5 +38,18 @@ function collect(at: unknown, keys: readonly string[], depth: number, found: str
 }
 
 function member(of: unknown, key: string): unknown {
-  return typeof of === 'object' && of !== null && Object.hasOwn(of, key) ? Reflect.get(of, key) : undefined;
+  return isRecord(of) && Object.hasOwn(of, key) ? of[key] : undefined;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Split once: every document written is taken apart by the same few paths, which only declarations bring. */
+const split = new Map<string, readonly string[]>();
+
+function keysOf(path: string): readonly string[] {
+  let keys = split.get(path);
+  if (keys === undefined) split.set(path, (keys = path.split('.')));
+  return keys;
 }

@@ -139,7 +139,7 @@ function orderOf({ sort }: DocumentQuery): (a: Place, b: Place) => number {
 
 function hasWords(body: Body, textFields: readonly string[], words: readonly string[]): boolean {
   if (words.length === 0) return true;
-  const there = distinctWords(textFields.flatMap((field) => stringsAt(body, field)));
+  const there = distinctWords(stringsAt(body, textFields));
   return words.every((word) => there.some((one) => one.startsWith(word)));
 }
 

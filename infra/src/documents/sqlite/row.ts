@@ -28,7 +28,7 @@ export function rowOf(declaration: Declaration, { id, position, body }: NewDocum
     position,
     body: JSON.stringify(body),
     values: declaration.fields.map((field) => scalarAt(body, field)),
-    text: declaration.textFields.flatMap((field) => stringsAt(body, field)).join(' '),
+    text: stringsAt(body, declaration.textFields).join(' '),
   };
 }
 
