@@ -7,3 +7,4 @@ export * from './documents/memory-document-store';
 export * from './bus/in-process-bus';
 export * from './payment-gateway/simulator';
 export * from './event-store/memory-event-store';
+export { asDocumented, Undocumented } from './http/as-documented';

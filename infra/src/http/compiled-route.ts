@@ -43,8 +43,7 @@ export class CompiledRoute {
 
   /** The body as it came: bytes, parsed JSON, or undefined where there is none. @throws {Problem} it can not be read */
   readBody(headers: IncomingHttpHeaders, bytes: Buffer): unknown {
-    if (this.route.body === 'raw') return bytes;
-    if (bytes.length > 0) return parseJsonBody(headers, bytes);
+    if (bytes.length > 0) return this.route.body === 'raw' ? bytes : parseJsonBody(headers, bytes);
     if (this.#bodyMayBeMissing) return undefined;
     throw new Problem({ status: 400, code: 'missing-body', detail: 'A body is needed, and there is none' });
   }

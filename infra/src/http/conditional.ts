@@ -1,11 +1,11 @@
 /** Conditional requests (RFC 9110, section 13): an entity tag is the stream's revision, in quotes. */
-import { z } from 'zod';
+import { headerSchema } from './header-schema';
 import { Problem } from './problem';
 
 /** What `If-Match` asks for: any revision, or one of these. */
 export type IfMatch = 'any' | readonly number[];
 
-const tagList = /^"\d{1,15}"(?:[ \t]*,[ \t]*"\d{1,15}")*$/;
+const ifMatchForm = /^(?:\*|"[0-9]{1,15}"(?:[ \t]*,[ \t]*"[0-9]{1,15}")*)$/;
 
 /** The `ETag` header of a revision. */
 export function etag(revision: number): Readonly<Record<string, string>> {
@@ -14,26 +14,18 @@ export function etag(revision: number): Readonly<Record<string, string>> {
 
 /** Undefined for what is not `*` or a list of our tags. Weak tags never match here (RFC 9110, 13.1.1), so they are none. */
 export function parseIfMatch(text: string): IfMatch | undefined {
-  const trimmed = text.trim();
-  if (trimmed === '*') return 'any';
-  if (!tagList.test(trimmed)) return undefined;
-  return trimmed.split(',').map((tag) => Number(tag.trim().slice(1, -1)));
+  if (!ifMatchForm.test(text)) return undefined;
+  return text === '*' ? 'any' : text.split(',').map((tag) => Number(tag.trim().slice(1, -1)));
 }
 
 /** For a route's `headers`: the `if-match` header. Malformed or weak: 400 `bad-if-match`. */
-export const ifMatchHeader = z
-  .string()
-  .meta({ description: 'The ETag that the change is meant for; refused with 412 when it is stale' })
-  .transform((text, context) => {
-    const match = parseIfMatch(text);
-    if (match !== undefined) return match;
-    context.addIssue({
-      code: 'custom',
-      params: { problem: 'bad-if-match' },
-      message: 'If-Match takes * or revisions in quotes, such as "12"',
-    });
-    return z.NEVER;
-  });
+export const ifMatchHeader = headerSchema({
+  pattern: ifMatchForm,
+  description: 'The ETag that the change is meant for; refused with 412 when it is stale',
+  parse: parseIfMatch,
+  problem: 'bad-if-match',
+  message: 'If-Match takes * or revisions in quotes, such as "12"',
+});
 
 /** The problem kind of `requireMatch`, for a route's `problems`. */
 export const revisionMismatch = {

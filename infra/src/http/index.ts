@@ -11,3 +11,6 @@ export * from './consistency-token';
 export * from './link';
 export { commandIdOf } from './request-context';
 export * from './query-parameters';
+export { type ApiDescription, openApiDocument } from './openapi';
+export { problemSchema } from './openapi-parts';
+export { apiRoutes } from './api-page';

