@@ -47,7 +47,7 @@ function broken(rows: typeof refused): string[][] {
       writeFileSync(join(folder, file), `${statement};\n`);
       return file;
     });
-    const program = require.resolve('oxlint/bin/oxlint', { paths: [root] });
+    const program = join(root, 'node_modules', 'oxlint', 'bin', 'oxlint');
     const { stdout } = spawnSync(process.execPath, [program, '--format', 'json', '.'], {
       cwd: folder,
       encoding: 'utf8',
