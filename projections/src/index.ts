@@ -1,6 +1,16 @@
 export * from './projection';
+export * from './projection-runner';
+export * from './runner';
+export type { ParkedDocument } from './parked-documents';
+export type { RetryOutcome } from './retry-parked';
+export type { WaitOptions } from './position-waiters';
+export * from './read-models';
+export * from './customers';
+export * from './low-stock';
 export * from './orders';
+export * from './payments';
 export * from './products';
-export * from './stock-level';
+export * from './reservations';
 export * from './payment-progress';
 export * from './reservation-status';
+export * from './stock-level';

@@ -20,11 +20,13 @@ export interface Product {
   readonly updatedAt: string;
 }
 
-/** As stored. Fields with an underscore are for filters and never leave the system. */
+/** As stored, with marks that lists are filtered by. */
 export interface ProductDocument extends Product {
-  /** False while only the stock of the product has been heard of: its own stream is another one, and may be seen later. */
-  readonly _added: boolean;
-  readonly _inStock: boolean;
+  readonly marks: {
+    /** False while only the stock of the product has been heard of: its own stream is another one, and may be seen later. */
+    readonly added: boolean;
+    readonly inStock: boolean;
+  };
 }
 
 /** The catalogue. Product and stock streams have the product's id in common, and their events may come in any order. */
@@ -32,14 +34,14 @@ export const products = defineProjection({
   name: 'products',
   version: 1,
   indexes: [
-    ['_added', 'name'],
-    ['_added', 'price'],
-    ['_added', 'createdAt'],
-    ['_added', 'category', 'name'],
-    ['_added', 'category', 'price'],
-    ['_added', 'category', 'createdAt'],
-    ['_added', 'active', 'name'],
-    ['_added', '_inStock', 'name'],
+    ['marks.added', 'name'],
+    ['marks.added', 'price'],
+    ['marks.added', 'createdAt'],
+    ['marks.added', 'category', 'name'],
+    ['marks.added', 'category', 'price'],
+    ['marks.added', 'category', 'createdAt'],
+    ['marks.added', 'active', 'name'],
+    ['marks.added', 'marks.inStock', 'name'],
   ],
   textFields: ['id', 'name', 'description', 'category'],
   streams: ['product', 'stock'],
@@ -57,7 +59,8 @@ export const products = defineProjection({
       default: {
         const stock = stockLevelAfter(product.stock, event);
         if (stock === product.stock) return document;
-        return { ...product, stock, _inStock: stock.available > 0, updatedAt: event.data.at };
+        const marks = { ...product.marks, inStock: stock.available > 0 };
+        return { ...product, stock, marks, updatedAt: event.data.at };
       }
     }
   },
@@ -68,7 +71,7 @@ function afterProductEvent(product: ProductDocument, event: Recorded<ProductEven
     case 'ProductAdded': {
       const { name, description, category, price, currency, active, lowStockThreshold, at } = event.data;
       const facts = { name, description, category, price, currency, active, lowStockThreshold };
-      return { ...product, ...facts, createdAt: at, _added: true };
+      return { ...product, ...facts, createdAt: at, marks: { ...product.marks, added: true } };
     }
     case 'ProductDetailsChanged': {
       const { name, description, category } = event.data;
@@ -90,5 +93,5 @@ function afterProductEvent(product: ProductDocument, event: Recorded<ProductEven
 function unheardOf(id: string, at: string): ProductDocument {
   const facts = { name: '', description: null, category: null, price: 0, currency: '', active: false };
   const place = { lowStockThreshold: 0, revision: -1, createdAt: at, updatedAt: at };
-  return { id, ...facts, stock: emptyStock, ...place, _added: false, _inStock: false };
+  return { id, ...facts, stock: emptyStock, ...place, marks: { added: false, inStock: false } };
 }

@@ -2,6 +2,7 @@
 import {
   readEvent,
   streamPrefixes,
+  type DomainEvent,
   type OrderEvent,
   type PaymentEvent,
   type ProductEvent,
@@ -10,10 +11,11 @@ import {
 import type { Body, Collection, RecordedEvent } from '@queuecommerce/infra';
 
 /** An event as a fold sees it: typed, with its place in the log. */
-export type Recorded<E> = E & Omit<RecordedEvent, 'type' | 'data' | 'schemaVersion'>;
+export type Recorded<E = { readonly type: string; readonly data: object }> = E &
+  Omit<RecordedEvent, 'type' | 'data' | 'schemaVersion'>;
 
 /** The event of a record. @throws {UnknownEvent} this program is too old for the log. */
-export function recorded(record: RecordedEvent) {
+export function recorded(record: RecordedEvent): Recorded<DomainEvent> {
   return { ...record, ...readEvent(record) };
 }
 
@@ -60,9 +62,9 @@ export interface Projection<D extends Body = Body> {
   readonly reader: string;
   readonly streamPrefixes: readonly string[];
   /** Only ever called with events of `streamPrefixes`, which is why their types can be forgotten here. */
-  idOf(event: Recorded<unknown>): string | undefined;
+  idOf(event: Recorded): string | undefined;
   /** As in the definition. */
-  fold(document: D | undefined, event: Recorded<unknown>): D | undefined;
+  fold(document: D | undefined, event: Recorded): D | undefined;
 }
 
 /** Declares a projection; its fold's events have the types of the streams that it listens to. */

@@ -1,0 +1,73 @@
+import type { Clock, DocumentStore, EventStore, Log, Position } from '@queuecommerce/infra';
+import { BatchFolder } from './batch-folder';
+import { CheckpointedWriter, type Progress } from './checkpointed-writer';
+import { Parking } from './parked-documents';
+import type { Projection } from './projection';
+import { RecentDocuments } from './recent-documents';
+
+export interface FollowParts {
+  readonly projection: Projection;
+  readonly store: EventStore;
+  readonly documents: DocumentStore;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The position is undefined only while the log is empty. */
+export type FollowProgress = Omit<Progress, 'position'> & { readonly position: Position | undefined };
+
+export interface FollowObserver {
+  /** Where the stored checkpoint was found, and which documents are parked. */
+  begun(from: Position | undefined, parking: Parking): void;
+  progressed(progress: FollowProgress): void;
+}
+
+/** Most events in a batch: large enough that a rebuild spends its time on documents, small enough to leave others their turn. */
+const maxBatch = 1_024;
+/** Two batches' documents at least: the one that is being written and the one that is being folded. */
+const recentCapacity = 4 * maxBatch;
+
+/**
+ * Follows the log from the projection's stored checkpoint until the signal aborts; then what is under way is finished.
+ * @throws {CheckpointConflict} a twin has moved the checkpoint: nothing of this follower's later work was stored
+ */
+export async function follow(
+  parts: FollowParts,
+  observer: FollowObserver,
+  signal: AbortSignal,
+): Promise<void> {
+  const { projection, store, documents, clock, log } = parts;
+  const { reader, collection, streamPrefixes } = projection;
+  const from = await documents.checkpoint(reader);
+  const parking = await Parking.load(projection, documents, clock);
+  observer.begun(from, parking);
+  const recent = new RecentDocuments(documents, collection.name, recentCapacity);
+  const folder = new BatchFolder(projection, recent, parking, log);
+  const failed = new AbortController();
+  const writer = new CheckpointedWriter({
+    documents,
+    reader,
+    clock,
+    from,
+    onProgress: (progress) => observer.progressed(progress),
+    onFailure: () => failed.abort(),
+  });
+  const untilFailure = AbortSignal.any([signal, failed.signal]);
+  let after = from;
+  try {
+    for await (const batch of store.subscribe({ after, streamPrefixes, maxBatch, signal: untilFailure })) {
+      // Meanwhile the batch before this one is being written.
+      const writes = await folder.fold(batch.events, after);
+      await writer.settled();
+      const { position, caughtUp } = batch;
+      const recordedAt = batch.events.at(-1)?.recordedAt;
+      if (position === undefined) observer.progressed({ position, caughtUp, recordedAt });
+      else if (writes.length > 0) writer.write(writes, { position, caughtUp, recordedAt });
+      else writer.pass({ position, caughtUp, recordedAt });
+      after = position;
+    }
+    await writer.finish();
+  } finally {
+    await writer.abandon();
+  }
+}
