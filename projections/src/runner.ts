@@ -157,7 +157,7 @@ class Runner implements ProjectionRunner, FollowObserver {
   private lagMs(): number | undefined {
     if (this.caughtUp) return 0;
     if (this.lastRecordedAt === undefined) return undefined;
-    return Math.max(0, this.parts.clock.now() - Date.parse(this.lastRecordedAt));
+    return Math.max(0, Math.round(this.parts.clock.now() - Date.parse(this.lastRecordedAt)));
   }
 
   private endedError(): RunnerEnded {
