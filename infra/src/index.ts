@@ -5,6 +5,7 @@ export * from './bus/port';
 export * from './clock/port';
 export * from './clock/backoff';
 export * from './clock/persist';
+export * from './queueing/fifo';
 export * from './payment-gateway/port';
 export * from './logging/port';
 export * from './logging/error-text';

@@ -2,6 +2,7 @@
 export * from './clock/manual-clock';
 export * from './clock/seeded-entropy';
 export * from './clock/eventually';
+export * from './clock/door';
 export * from './logging/recording-log';
 export * from './documents/memory-document-store';
 export * from './bus/in-process-bus';

@@ -1,5 +1,5 @@
 import { Delivery } from './delivery';
-import { Fifo } from './fifo';
+import { Fifo } from '../queueing/fifo';
 import type { Message } from './port';
 
 /** The messages of one key. It is in the line of those that are ready, or being worked on, or neither when it is gone. */

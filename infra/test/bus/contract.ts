@@ -1,6 +1,6 @@
 import { BusUnavailable, type Bus } from '@queuecommerce/infra';
-import { eventually } from '@queuecommerce/infra/testing';
-import { door, message, numberOf, recorder } from './messages';
+import { door, eventually } from '@queuecommerce/infra/testing';
+import { message, numberOf, recorder } from './messages';
 
 export interface BusUnderTest {
   readonly bus: Bus;

@@ -1,15 +1,9 @@
-import { BusUnavailable, DocumentsUnavailable, type WriteBatch } from '@queuecommerce/infra';
+import { BusUnavailable } from '@queuecommerce/infra';
 import { openInProcessBus, systemClock, type InProcessBusOptions } from '@queuecommerce/infra/adapters';
-import {
-  manualClock,
-  MemoryDocumentStore,
-  recordingLog,
-  seededEntropy,
-  settled,
-  silentLog,
-} from '@queuecommerce/infra/testing';
+import { door, MemoryDocumentStore, seededEntropy, settled, silentLog } from '@queuecommerce/infra/testing';
 import { busContract } from './contract';
-import { door, message, recorder } from './messages';
+import { open, outcomesOf, queue } from './in-process';
+import { message, recorder } from './messages';
 
 busContract('in process', async () => {
   const documents = new MemoryDocumentStore();
@@ -32,25 +26,6 @@ busContract('in process', async () => {
   };
 });
 
-const queue = 'stock-commands';
-
-async function open(options: Partial<InProcessBusOptions> = {}) {
-  const clock = manualClock();
-  const documents = new MemoryDocumentStore();
-  const parts = { clock, entropy: seededEntropy(1), documents, log: silentLog, ...options };
-  return { clock, documents, bus: await openInProcessBus(parts) };
-}
-
-/** What has settled so far, by index: true for resolved. */
-function outcomesOf(promises: readonly Promise<unknown>[]): (boolean | undefined)[] {
-  const outcomes: (boolean | undefined)[] = promises.map(() => undefined);
-  for (const [index, promise] of promises.entries()) {
-    const settledAs = (outcome: boolean) => () => void (outcomes[index] = outcome);
-    promise.then(settledAs(true), settledAs(false));
-  }
-  return outcomes;
-}
-
 test('publishing resolves only after the message was handled', async () => {
   const { bus } = await open();
   const { passed, open: openDoor } = door();
@@ -61,28 +36,6 @@ test('publishing resolves only after the message was handled', async () => {
   openDoor();
   await settled();
   expect(outcomes).toEqual([true]);
-});
-
-test('publishing a poisoned message resolves only after it is durably parked, whatever the documents do', async () => {
-  let failures = 20;
-  class Flaky extends MemoryDocumentStore {
-    override async write(batch: WriteBatch): Promise<void> {
-      if (failures-- > 0) throw new DocumentsUnavailable('away');
-      await super.write(batch);
-    }
-  }
-  const documents = new Flaky();
-  const { bus, clock } = await open({ documents });
-  await bus.consume(queue, () => Promise.reject(new Error('never')));
-  const published = bus.publish(queue, message('a', 1));
-  const outcomes = outcomesOf([published]);
-  for (let pause = 0; pause < 20; pause++) {
-    expect(outcomes).toEqual([undefined]);
-    await clock.runNext();
-  }
-  while (await clock.runNext());
-  expect(outcomes).toEqual([true]);
-  expect(await bus.parked(10)).toHaveLength(1);
 });
 
 test('a message id that is published again while it is under way joins its first copy', async () => {
@@ -157,82 +110,6 @@ test('a full queue makes its publishers wait, first come first served, and loses
   await Promise.all(published);
   expect(new Set(handled())).toEqual(new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
   expect(handled()).toHaveLength(10);
-});
-
-test('pauses between repeats grow with jitter up to the cap, however long a transient error lasts', async () => {
-  const log = recordingLog();
-  const backoff = { firstMs: 100, capMs: 1_000 };
-  const { bus, clock } = await open({
-    log,
-    entropy: { ...seededEntropy(1), fraction: () => 0.5 },
-    retries: { maxAttempts: 2, backoff },
-  });
-  const attemptsAt: number[] = [];
-  const begin = clock.now();
-  await bus.consume(
-    queue,
-    async () => {
-      attemptsAt.push(clock.now() - begin);
-      if (attemptsAt.length < 8) throw new Error('away');
-    },
-    { isTransient: () => true },
-  );
-  const published = bus.publish(queue, message('a', 1));
-  while (attemptsAt.length < 8) await clock.runNext();
-  await published;
-  expect(attemptsAt).toEqual([0, 50, 150, 350, 750, 1_250, 1_750, 2_250]);
-  expect(log.entries.filter(({ level }) => level === 'warn')).toHaveLength(7);
-});
-
-test('a batch that keeps failing goes one by one, in order, and only what fails alone is parked', async () => {
-  const log = recordingLog();
-  const { bus, clock } = await open({ log, retries: { maxAttempts: 2, backoff: { firstMs: 1, capMs: 1 } } });
-  const handedOver: number[][] = [];
-  const { handle, byKey } = recorder((_key, numbers) => {
-    handedOver.push(numbers);
-    if (numbers.includes(2)) throw new Error('poison');
-  });
-  const published = Promise.all([1, 2, 3].map((number) => bus.publish(queue, message('a', number))));
-  await bus.consume(queue, handle);
-  while (await clock.runNext());
-  await published;
-  expect(handedOver).toEqual([[1, 2, 3], [1, 2, 3], [1], [2], [2], [3]]);
-  expect(byKey.get('a')).toEqual([1, 3]);
-  expect(await bus.parked(10)).toMatchObject([{ message: { body: { number: 2 } }, attempts: 4 }]);
-  expect(log.entries.filter(({ level }) => level === 'error')).toHaveLength(1);
-});
-
-test('a message under replay is not listed as parked, nor replayed a second time', async () => {
-  const { bus, clock } = await open();
-  let isBroken = true;
-  const { passed, open: openDoor } = door();
-  await bus.consume(queue, async () => {
-    if (isBroken) throw new Error('broken');
-    await passed;
-  });
-  const sent = message('a', 1);
-  const published = bus.publish(queue, sent);
-  while ((await bus.parked(1)).length === 0) await clock.runNext();
-  await published;
-  isBroken = false;
-  expect(await bus.replayParked(sent.id)).toBe(true);
-  expect(await bus.parked(10)).toEqual([]);
-  expect(await bus.replayParked(sent.id)).toBe(false);
-  openDoor();
-});
-
-test('a replay that a crash interrupts leaves the message parked', async () => {
-  const documents = new MemoryDocumentStore();
-  const { bus, clock } = await open({ documents });
-  const consumer = await bus.consume(queue, () => Promise.reject(new Error('broken')));
-  const sent = message('a', 1);
-  const published = bus.publish(queue, sent);
-  while ((await bus.parked(1)).length === 0) await clock.runNext();
-  await published;
-  await consumer.stop();
-  await bus.replayParked(sent.id);
-  const afterwards = await open({ documents });
-  expect(await afterwards.bus.parked(10)).toHaveLength(1);
 });
 
 test('stopping does not wait for a message that is between two attempts: it is put back in its place', async () => {

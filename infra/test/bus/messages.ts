@@ -50,15 +50,3 @@ export function recorder(
     },
   };
 }
-
-/** A door that handlers wait at until it is opened. */
-export interface Door {
-  readonly passed: Promise<void>;
-  readonly open: () => void;
-}
-
-export function door(): Door {
-  const opened = new AbortController();
-  const passed = new Promise<void>((resolve) => opened.signal.addEventListener('abort', () => resolve()));
-  return { passed, open: () => opened.abort() };
-}
