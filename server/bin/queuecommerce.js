@@ -3,10 +3,10 @@
 // The program is compiled on `npm run build` (and so by `npm start`); a fresh checkout is compiled here.
 const { spawnSync } = require('node:child_process');
 const { existsSync } = require('node:fs');
-const { join } = require('node:path');
+const path = require('node:path');
 
-const root = join(__dirname, '..', '..');
-const program = join(root, 'server', 'dist', 'src', 'main.js');
+const root = path.join(__dirname, '..', '..');
+const program = path.join(root, 'server', 'dist', 'src', 'main.js');
 if (!existsSync(program)) {
   const compiler = require.resolve('typescript/bin/tsc', { paths: [root] });
   const built = spawnSync(process.execPath, [compiler, '-b', root], { stdio: 'inherit' });
