@@ -14,18 +14,15 @@ export const orderStatus = z.enum([
   'returned',
 ]);
 
-/** An order as the write side answers with it: as far as its own stream tells. */
+/**
+ * An order as the write side answers with it: as far as its own stream tells, and without personal data, because answers are kept
+ * for those who send their request again.
+ */
 export const orderAnswer = z
   .strictObject({
     id: values.uuid,
     status: orderStatus,
     reason: z.string().nullable(),
-    customer: z.strictObject({
-      customerId: z.string(),
-      email: z.string(),
-      firstName: z.string(),
-      lastName: z.string(),
-    }),
     items: z.array(
       z.strictObject({
         productId: z.string(),
@@ -37,13 +34,6 @@ export const orderAnswer = z
     ),
     totalAmount: z.int().meta({ description: 'Minor units' }),
     currency: z.string(),
-    shippingAddress: z.strictObject({
-      street: z.string(),
-      city: z.string(),
-      state: z.string().optional(),
-      postalCode: z.string(),
-      country: z.string(),
-    }),
     paymentMethod: z.string(),
     payment: z.strictObject({ id: values.uuid }),
     shipment: z
@@ -69,8 +59,8 @@ export function orderReply(
 }
 
 function toAnswer(order: PlacedOrder): z.infer<typeof orderAnswer> {
-  const { orderId: id, status, reason, customer, items, totalAmount, currency, shippingAddress } = order;
+  const { orderId: id, status, reason, items, totalAmount, currency } = order;
   const { paymentMethod, paymentId, shipment, placedAt: createdAt } = order;
-  const what = { customer, items: [...items], totalAmount, currency, shippingAddress, paymentMethod };
+  const what = { items: [...items], totalAmount, currency, paymentMethod };
   return { id, status, reason, ...what, payment: { id: paymentId }, shipment, createdAt };
 }

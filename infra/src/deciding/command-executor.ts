@@ -188,7 +188,10 @@ function decideAll<S, C, E extends { type: string; data: object }>(
   let folded = from;
   for (const { command, context, expected, resolve, reject } of batch) {
     const { revision } = folded;
-    if (expected !== undefined && (revision === 'none' || (expected !== 'any' && !expected.includes(revision)))) {
+    if (
+      expected !== undefined &&
+      (revision === 'none' || (expected !== 'any' && !expected.includes(revision)))
+    ) {
       answers.push(() => resolve({ kind: 'stale', revision }));
       continue;
     }
