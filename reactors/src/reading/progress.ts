@@ -35,6 +35,8 @@ export class Progress {
 
   /** @throws {LogOutOfOrder} */
   begin(event: RecordedEvent): Pending {
+    // With nothing pending everything read so far is finished, also what came after the last event.
+    if (this.pending.size === 0) this.lastFinished = this.readTo;
     this.reached(event.position, 'repeats');
     const pending = { event, isFinished: false };
     this.pending.push(pending);
