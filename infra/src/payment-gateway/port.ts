@@ -124,13 +124,20 @@ export interface PaymentGateway {
 /** The outcome is unknown or the gateway is busy: repeat with the same key, for as long as it lasts. */
 export class GatewayUnavailable extends Error {
   override readonly name = 'GatewayUnavailable';
+  /**
+   * The gateway has recorded this failure (a 500) under the idempotency key and repeats it for the key's life (P2): look up
+   * whether the call was carried out, and if not, use another key.
+   */
+  readonly isKeySpent: boolean;
+
   constructor(
     message: string,
     /** How long the gateway asked to wait. */
     readonly retryAfterMs?: number,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { readonly isKeySpent?: boolean },
   ) {
     super(message, options);
+    this.isKeySpent = options?.isKeySpent ?? false;
   }
 }
 

@@ -32,7 +32,8 @@ describe('F7, F8 what goes wrong with a capture', () => {
     const held = await stage.gateway.authorize(authorizeRequest());
     const call = callFor(held);
     stage.gateway.injectFault('capture', fault);
-    await unavailable(stage.gateway.capture(call));
+    const error = await unavailable(stage.gateway.capture(call));
+    expect(error.isKeySpent).toBe(false);
     expect(await stage.gateway.retrieve(held.gatewayPaymentId)).toMatchObject({ status });
     expect(await stage.gateway.capture(call)).toMatchObject({
       status: 'succeeded',
@@ -48,7 +49,8 @@ describe('F7, F8 what goes wrong with a capture', () => {
     const call = callFor(held);
     stage.gateway.injectFault('capture', fault);
     await unavailable(stage.gateway.capture(call));
-    await unavailable(stage.gateway.capture(call));
+    const error = await unavailable(stage.gateway.capture(call));
+    expect(error.isKeySpent).toBe(true);
     expect(await stage.gateway.retrieve(held.gatewayPaymentId)).toMatchObject({ status });
   });
 

@@ -44,7 +44,7 @@ export function recordedOutcome(
 export function give(outcome: Outcome): GatewayPayment {
   if (outcome.kind === 'answered') return outcome.payment;
   if (outcome.kind === 'refused') throw new GatewayRefused(outcome.code, outcome.message, outcome.payment);
-  throw new GatewayUnavailable('The gateway answered 500');
+  throw new GatewayUnavailable('The gateway answered 500', undefined, { isKeySpent: true });
 }
 
 /** The keys whose first request is still at work: a second one meanwhile is told to come again (409). */
