@@ -1,0 +1,105 @@
+import { readEvent, streamPrefixes } from '@queuecommerce/domain';
+import {
+  CheckpointConflict,
+  persist,
+  type DocumentWrite,
+  type EventBatch,
+  type Position,
+  type RecordedEvent,
+} from '@queuecommerce/infra';
+import { isTransient, type ReactorParts } from '../reaction';
+import { deadlineIdOf, deadlinesCollection, foldDeadline, type Deadline } from './deadline';
+
+type Parts = Pick<ReactorParts, 'store' | 'documents' | 'clock' | 'entropy' | 'log'>;
+
+/** Its checkpoint's name. */
+const reader = 'deadlines';
+const collection = deadlinesCollection.name;
+const backoff = { firstMs: 100, capMs: 10_000 };
+
+/**
+ * Keeps the deadlines' documents as the log has them. Documents and checkpoint are written together, so that they are never
+ * ahead of each other; a second process that does the same is fenced off by the checkpoint, and begins again where the first is.
+ */
+export class DeadlineReader {
+  position: Position | undefined;
+  isCaughtUp = false;
+  /** Why it has stopped by itself. */
+  failure: Error | undefined;
+
+  constructor(
+    private readonly parts: Parts,
+    private readonly signal: AbortSignal,
+    /** Hears of each batch that is stored, with the times at which something of it is to be done. */
+    private readonly onStored: (fireAts: readonly string[]) => void,
+  ) {}
+
+  /** Reads until the signal, or until something happens that cannot heal. */
+  async run(): Promise<void> {
+    const { clock, entropy, log } = this.parts;
+    const outcome = await persist(() => this.read(), {
+      clock,
+      entropy,
+      backoff,
+      signal: this.signal,
+      givesUp: (error) => !isTransient(error) && !(error instanceof CheckpointConflict),
+      onFailure: (error, failures) => log.warn({ error, failures }, 'Reading deadlines begins again'),
+    });
+    if (outcome.kind !== 'failed') return;
+    const { error } = outcome;
+    this.failure = error instanceof Error ? error : new Error(String(error));
+    log.error({ error }, 'Deadlines are not read any more');
+  }
+
+  private async read(): Promise<void> {
+    const { store, documents } = this.parts;
+    await documents.ensure(deadlinesCollection);
+    this.position = await documents.checkpoint(reader);
+    const subscription = store.subscribe({
+      ...(this.position === undefined ? {} : { after: this.position }),
+      streamPrefixes: [streamPrefixes.fulfilment, streamPrefixes.payment],
+      signal: this.signal,
+    });
+    for await (const batch of subscription) await this.take(batch);
+  }
+
+  private async take({ events, position, caughtUp }: EventBatch): Promise<void> {
+    if (position !== undefined && position !== this.position) {
+      const changes = await this.fold(events);
+      const checkpoint = { reader, from: this.position, to: position };
+      await this.parts.documents.write({ writes: changes.writes, checkpoint });
+      this.position = position;
+      this.isCaughtUp = caughtUp;
+      this.onStored(changes.fireAts);
+      return;
+    }
+    this.isCaughtUp = caughtUp;
+    this.onStored([]);
+  }
+
+  private async fold(
+    events: readonly RecordedEvent[],
+  ): Promise<{ writes: readonly DocumentWrite[]; fireAts: readonly string[] }> {
+    const touching = events.flatMap((recorded) => {
+      const event = readEvent(recorded);
+      const id = deadlineIdOf(event);
+      return id === undefined ? [] : [{ id, event, recorded }];
+    });
+    const ids = [...new Set(touching.map(({ id }) => id))];
+    const stored = ids.length === 0 ? new Map() : await this.parts.documents.load<Deadline>(collection, ids);
+    const folded = new Map<string, { body: Deadline | undefined; position: Position }>();
+    for (const { id, event, recorded } of touching) {
+      const { metadata, position } = recorded;
+      const { correlationId, traceparent } = metadata;
+      const trace = traceparent === undefined ? {} : { traceparent };
+      const cause = { id: recorded.id, metadata: { correlationId, ...trace } };
+      const before = folded.has(id) ? folded.get(id)?.body : stored.get(id)?.body;
+      folded.set(id, { body: foldDeadline(before, event, cause), position });
+    }
+    const writes = [...folded].flatMap(([id, { body, position }]): DocumentWrite[] => {
+      if (body) return [{ kind: 'put', collection, id, body, position }];
+      return stored.has(id) ? [{ kind: 'delete', collection, id }] : [];
+    });
+    return { writes, fireAts: [...folded.values()].flatMap(({ body }) => body?.fireAt ?? []) };
+  }
+}
