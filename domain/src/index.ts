@@ -22,6 +22,7 @@ export * from './stock/stock';
 export * from './payment/commands';
 export * from './payment/decider';
 export * from './payment/events';
+export * from './payment/evolve-payment';
 export * from './payment/observation';
 export * from './payment/payment';
 export * from './fulfilment/commands';

@@ -10,8 +10,9 @@ import type {
   RetryAuthorization,
 } from './commands';
 import type { PaymentEvent } from './events';
+import { evolvePayment } from './evolve-payment';
 import { observePayment } from './observe-payment';
-import { evolvePayment, isOpen, type Payment } from './payment';
+import { isOpen, type Payment } from './payment';
 import { recordRefundFailure, refundPayment } from './refund-payment';
 
 /** A payment: the intent to call the gateway is an event before the call is made (rule P2). */
@@ -61,7 +62,7 @@ function retryAuthorization(payment: Payment, command: RetryAuthorization): Deci
   const { paymentId, attemptId, paymentToken, at } = command;
   if (payment.status === 'none') return refuse('payment-not-found', { paymentId });
   if (!isOpen(payment)) return refuse('payment-not-declined', { paymentId, status: payment.status });
-  if (payment.attemptId === attemptId) return nothing;
+  if (payment.attemptIds.includes(attemptId)) return nothing;
   if (payment.status !== 'declined')
     return refuse('payment-not-declined', { paymentId, status: payment.status });
   const { terms, attempt, gatewayPaymentId } = payment;

@@ -1,7 +1,8 @@
 import type { ObservePayment } from './commands';
 import type { PaymentEvent } from './events';
 import type { ObservedDispute, ObservedRefund } from './observation';
-import { evolvePayment, type CapturedPayment } from './payment';
+import { evolvePayment } from './evolve-payment';
+import type { CapturedPayment } from './payment';
 import { requestDeferredRefunds } from './refund-payment';
 
 /** Refunds and disputes that the gateway tells of (rule P9). */
@@ -39,11 +40,15 @@ function observeRefund(payment: CapturedPayment, observed: ObservedRefund, at: s
 function observeDispute(payment: CapturedPayment, observed: ObservedDispute, at: string): PaymentEvent[] {
   const { paymentId, orderId } = payment.terms;
   const { disputeId, amount, inquiry, status } = observed;
-  const known = payment.disputes.get(disputeId);
+  const known = payment.disputes.get(disputeId)?.status;
   const facts = { paymentId, orderId, disputeId, at };
-  if (known === 'closed') return [];
-  if (status === 'won' || status === 'lost')
-    return [{ type: 'DisputeClosed', data: { ...facts, outcome: status } }];
-  if (known === (inquiry ? 'inquiry' : 'open') || (known === 'open' && inquiry)) return [];
-  return [{ type: 'DisputeOpened', data: { ...facts, amount, inquiry } }];
+  if (known === 'won' || known === 'lost') return [];
+  const isNews = known === undefined || (known === 'inquiry' && !inquiry);
+  // Also of one that is over already: what a lost one took has to be known.
+  const opened: PaymentEvent[] = isNews
+    ? [{ type: 'DisputeOpened', data: { ...facts, amount, inquiry } }]
+    : [];
+  return status === 'open'
+    ? opened
+    : [...opened, { type: 'DisputeClosed', data: { ...facts, outcome: status } }];
 }

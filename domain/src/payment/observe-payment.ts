@@ -2,7 +2,9 @@ import { never, nothing, type Decision } from '../decider';
 import type { ObservePayment } from './commands';
 import type { PaymentEvent } from './events';
 import { observeAfterCapture } from './observe-after-capture';
-import { evolvePayment, isOpen, type OpenPayment, type Payment, type PaymentTerms } from './payment';
+import { evolvePayment } from './evolve-payment';
+import { matches, quarantine } from './check-success';
+import { isOpen, type CancelledPayment, type OpenPayment, type Payment, type PaymentTerms } from './payment';
 
 /**
  * Takes in what the gateway says. It may be old, repeated or about something that we did not ask for; a state is never
@@ -17,16 +19,34 @@ export function observePayment(payment: Payment, command: ObservePayment): Decis
   const holdsMoney = observation.status === 'requires_capture' || observation.status === 'succeeded';
   if (holdsMoney && payment.status !== 'captured' && !matches(terms, command))
     return [quarantine(terms, command, livemode)];
-  const progress = isOpen(payment) ? observeOpen(payment, command) : lateCapture(payment, terms, command);
+  const progress = observeMoney(payment, terms, command);
   const after = progress.reduce(evolvePayment, payment);
   return after.status === 'captured' ? [...progress, ...observeAfterCapture(after, command)] : progress;
 }
 
-/** P6: money taken after the payment was cancelled is a fact; the process manager gives it back. */
-function lateCapture(payment: Payment, terms: PaymentTerms, command: ObservePayment): PaymentEvent[] {
-  return payment.status === 'cancelled' && command.observation.status === 'succeeded'
-    ? [captured(terms, command)]
-    : [];
+function observeMoney(payment: Payment, terms: PaymentTerms, command: ObservePayment): PaymentEvent[] {
+  if (isOpen(payment)) return observeOpen(payment, command);
+  return payment.status === 'cancelled' ? observeCancelled(payment, terms, command) : [];
+}
+
+/**
+ * P6: money taken after the payment was cancelled is a fact; the process manager gives it back. A hold is let go, unless it is
+ * the one that is known to be cancelled: then this is old news.
+ */
+function observeCancelled(
+  payment: CancelledPayment,
+  terms: PaymentTerms,
+  command: ObservePayment,
+): PaymentEvent[] {
+  const { observation, at } = command;
+  const { gatewayPaymentId } = observation;
+  if (observation.status === 'succeeded') return [captured(terms, command)];
+  if (observation.status !== 'requires_capture' || gatewayPaymentId === payment.gatewayPaymentId) return [];
+  const { paymentId, orderId } = terms;
+  const { reason } = payment;
+  return [
+    { type: 'PaymentCancellationRequested', data: { paymentId, orderId, gatewayPaymentId, reason, at } },
+  ];
 }
 
 function observeOpen(payment: OpenPayment, command: ObservePayment): PaymentEvent[] {
@@ -40,7 +60,7 @@ function observeOpen(payment: OpenPayment, command: ObservePayment): PaymentEven
     case 'processing':
       return [];
     case 'requires_action':
-      if (payment.status !== 'authorizing' || isOldNews(payment, command)) return [];
+      if (!isNews(payment, command, ['authorizing'])) return [];
       return [
         {
           type: 'PaymentActionRequired',
@@ -51,8 +71,7 @@ function observeOpen(payment: OpenPayment, command: ObservePayment): PaymentEven
       return declined(payment, command);
     case 'requires_capture':
       if (payment.status === 'authorized' || payment.status === 'capturing') return [];
-      // While it is being cancelled this is said once, for the record and for the gateway's id.
-      if (payment.status === 'cancelling' && payment.gatewayPaymentId !== null) return [];
+      if (payment.status === 'cancelling' && !tellsWhatToCancel(payment)) return [];
       return [
         { type: 'PaymentAuthorized', data: { ...facts, attempt, captureBefore: observation.captureBefore } },
       ];
@@ -66,10 +85,8 @@ function observeOpen(payment: OpenPayment, command: ObservePayment): PaymentEven
 }
 
 function declined(payment: OpenPayment, command: ObservePayment): PaymentEvent[] {
-  const { status, attempt, terms } = payment;
-  const waits = status === 'authorizing' || status === 'action-required';
-  const learnsOfIt = status === 'cancelling' && payment.gatewayPaymentId === null;
-  if ((!waits && !learnsOfIt) || isOldNews(payment, command)) return [];
+  if (!isNews(payment, command, ['authorizing', 'action-required'])) return [];
+  const { attempt, terms } = payment;
   const { paymentId, orderId } = terms;
   const { observation, at } = command;
   const { gatewayPaymentId, chargeId, declineCode } = observation;
@@ -79,14 +96,30 @@ function declined(payment: OpenPayment, command: ObservePayment): PaymentEvent[]
   ];
 }
 
+/** While it is being cancelled, the first that is heard from the gateway is put down: it has the id that is to be cancelled. */
+function tellsWhatToCancel({ status, gatewayPaymentId }: OpenPayment): boolean {
+  return status === 'cancelling' && gatewayPaymentId === null;
+}
+
+function isNews(
+  payment: OpenPayment,
+  command: ObservePayment,
+  waiting: readonly OpenPayment['status'][],
+): boolean {
+  if (tellsWhatToCancel(payment)) return true;
+  return waiting.includes(payment.status) && !isOldNews(payment, command);
+}
+
 /**
  * Whether it may tell of an earlier attempt than the present one. The answer to our own call names its attempt; anything
- * else is news only with a charge that has not been heard of, or once we know that the customer was asked to act.
+ * else is news once we know that the customer was asked to act (a challenge fails without a charge of its own), or else only
+ * with a charge that has not been heard of.
  */
 function isOldNews(payment: OpenPayment, { attempt, observation }: ObservePayment): boolean {
   if (attempt !== null) return attempt !== payment.attempt;
+  if (payment.status === 'action-required' || payment.confirmations > 0) return false;
   if (observation.chargeId !== null) return payment.declinedCharges.includes(observation.chargeId);
-  return observation.status === 'requires_payment_method' && payment.status !== 'action-required';
+  return observation.status === 'requires_payment_method';
 }
 
 function captured(
@@ -104,49 +137,4 @@ function captured(
 function cancellationReason(payment: OpenPayment, { observation }: ObservePayment): string {
   if (observation.cancellationReason === 'automatic') return 'authorization-expired';
   return payment.cancellation ?? 'cancelled-at-gateway';
-}
-
-/** P10: amount, currency, our ids and livemode; of a success also that all of it was received. */
-function matches(terms: PaymentTerms, { observation, livemode }: ObservePayment): boolean {
-  return (
-    observation.amount === terms.amount &&
-    observation.currency === terms.currency &&
-    observation.paymentId === terms.paymentId &&
-    observation.orderId === terms.orderId &&
-    observation.livemode === livemode &&
-    (observation.status !== 'succeeded' || observation.amountReceived === terms.amount)
-  );
-}
-
-function quarantine(
-  terms: PaymentTerms,
-  { observation, at }: ObservePayment,
-  livemode: boolean,
-): PaymentEvent {
-  const { paymentId, orderId, amount, currency } = terms;
-  const { gatewayPaymentId } = observation;
-  const observedAmount = observation.status === 'succeeded' ? observation.amountReceived : observation.amount;
-  const {
-    currency: observedCurrency,
-    paymentId: observedId,
-    orderId: observedOrder,
-    livemode: observedMode,
-  } = observation;
-  return {
-    type: 'PaymentQuarantined',
-    data: {
-      paymentId,
-      orderId,
-      gatewayPaymentId,
-      expected: { amount, currency, paymentId, orderId, livemode },
-      observed: {
-        amount: observedAmount,
-        currency: observedCurrency,
-        paymentId: observedId,
-        orderId: observedOrder,
-        livemode: observedMode,
-      },
-      at,
-    },
-  };
 }

@@ -1,5 +1,4 @@
-import { never, type Instant } from '../decider';
-import type { PaymentEvent } from './events';
+import type { Instant } from '../decider';
 
 /** What was asked for when the payment began. */
 export interface PaymentTerms {
@@ -22,7 +21,8 @@ export interface OpenPayment {
   readonly status: 'authorizing' | 'action-required' | 'declined' | 'authorized' | 'capturing' | 'cancelling';
   readonly terms: PaymentTerms;
   readonly attempt: number;
-  readonly attemptId: string;
+  /** The identities of all attempts so far: a repeat of an earlier one, however late, must not charge again. */
+  readonly attemptIds: readonly string[];
   /** How often the customer's action has been confirmed in this attempt. */
   readonly confirmations: number;
   readonly gatewayPaymentId: string | null;
@@ -40,7 +40,7 @@ export interface CapturedPayment {
   /** Minor units. */
   readonly captured: number;
   readonly refunds: ReadonlyMap<string, Refund>;
-  readonly disputes: ReadonlyMap<string, 'inquiry' | 'open' | 'closed'>;
+  readonly disputes: ReadonlyMap<string, Dispute>;
 }
 
 export interface Refund {
@@ -49,10 +49,18 @@ export interface Refund {
   readonly reason: string | null;
 }
 
+export interface Dispute {
+  /** A bank's question, money that it has taken back for now, or how that ended. */
+  readonly status: 'inquiry' | 'open' | 'won' | 'lost';
+  /** Minor units that the bank took; 0 for a question. */
+  readonly amount: number;
+}
+
 /** Nothing is held or taken any more. `terms` is missing when it was called off before it was asked for. */
 export interface CancelledPayment {
   readonly status: 'cancelled';
   readonly terms: PaymentTerms | null;
+  readonly attempts: number;
   readonly gatewayPaymentId: string | null;
   readonly reason: string;
 }
@@ -70,140 +78,19 @@ export function isOpen(payment: Payment): payment is OpenPayment {
   return payment.status !== 'none' && 'attempt' in payment;
 }
 
-/** What may still be given back: captured less what was or is being refunded, minor units (rule P9). */
-export function refundable(payment: CapturedPayment): number {
+/**
+ * What may still be given back: captured less what was or is being refunded, and less what lost disputes gave back, minor
+ * units (rule P9). None if more than was taken has gone back, as when a refund of ours met one made at the gateway.
+ */
+export function refundable({ captured, refunds, disputes }: CapturedPayment): number {
   let given = 0;
-  for (const { amount, status } of payment.refunds.values())
+  for (const { amount, status } of refunds.values())
     if (status === 'pending' || status === 'succeeded') given += amount;
-  return payment.captured - given;
+  for (const { amount, status } of disputes.values()) if (status === 'lost') given += amount;
+  return Math.max(0, captured - given);
 }
 
 /** Whether a bank has taken the money back for now; an inquiry has not (rule P9). */
 export function isDisputed(payment: CapturedPayment): boolean {
-  return [...payment.disputes.values()].includes('open');
-}
-
-export function evolvePayment(payment: Payment, event: PaymentEvent): Payment {
-  switch (event.type) {
-    case 'PaymentAuthorizationRequested':
-      return attempted(payment, event.data);
-    case 'PaymentCancelled': {
-      const { gatewayPaymentId, reason } = event.data;
-      return { status: 'cancelled', terms: termsOf(payment), gatewayPaymentId, reason };
-    }
-    case 'PaymentCaptured': {
-      const terms = termsOf(payment);
-      if (!terms) return payment;
-      const { gatewayPaymentId, amount } = event.data;
-      return {
-        status: 'captured',
-        terms,
-        gatewayPaymentId,
-        captured: amount,
-        refunds: new Map(),
-        disputes: new Map(),
-      };
-    }
-    case 'PaymentQuarantined': {
-      const terms = termsOf(payment);
-      return terms
-        ? { status: 'quarantined', terms, gatewayPaymentId: event.data.gatewayPaymentId }
-        : payment;
-    }
-    case 'PaymentActionRequired':
-    case 'PaymentConfirmationRequested':
-    case 'PaymentAuthorized':
-    case 'PaymentDeclined':
-    case 'PaymentCaptureRequested':
-    case 'PaymentCancellationRequested':
-      return isOpen(payment) ? evolveOpen(payment, event) : payment;
-    case 'RefundRequested':
-      return withRefund(payment, event.data.refundId, { ...event.data, status: 'pending' });
-    case 'RefundDeferred':
-      return withRefund(payment, event.data.refundId, {
-        amount: 0,
-        reason: event.data.reason,
-        status: 'deferred',
-      });
-    case 'RefundSucceeded':
-    case 'ExternalRefundObserved':
-      return withRefund(payment, event.data.refundId, {
-        amount: event.data.amount,
-        status: 'succeeded',
-        reason: null,
-      });
-    case 'RefundFailed':
-      return withRefund(payment, event.data.refundId, {
-        amount: event.data.amount,
-        status: 'failed',
-        reason: null,
-      });
-    case 'DisputeOpened':
-      return withDispute(payment, event.data.disputeId, event.data.inquiry ? 'inquiry' : 'open');
-    case 'DisputeClosed':
-      return withDispute(payment, event.data.disputeId, 'closed');
-    default:
-      return never(event);
-  }
-}
-
-type EventNamed<T> = Extract<PaymentEvent, { type: T }>;
-
-function attempted(payment: Payment, data: EventNamed<'PaymentAuthorizationRequested'>['data']): Payment {
-  const { paymentId, orderId, reference, amount, currency, capture, deadline, attempt, attemptId } = data;
-  const terms = { paymentId, orderId, reference, amount, currency, capture, deadline };
-  const declinedCharges = isOpen(payment) ? payment.declinedCharges : [];
-  const { gatewayPaymentId } = data;
-  const fresh = { confirmations: 0, declinedCharges, cancellation: null };
-  return { status: 'authorizing', terms, attempt, attemptId, gatewayPaymentId, ...fresh };
-}
-
-function evolveOpen(
-  payment: OpenPayment,
-  event: EventNamed<
-    | 'PaymentActionRequired'
-    | 'PaymentConfirmationRequested'
-    | 'PaymentAuthorized'
-    | 'PaymentDeclined'
-    | 'PaymentCaptureRequested'
-    | 'PaymentCancellationRequested'
-  >,
-): OpenPayment {
-  const gatewayPaymentId = event.data.gatewayPaymentId ?? payment.gatewayPaymentId;
-  /** Once its cancellation is decided, nothing that is heard of a payment takes that back (rule P5). */
-  const heard = (status: OpenPayment['status']) => (payment.cancellation === null ? status : 'cancelling');
-  switch (event.type) {
-    case 'PaymentActionRequired':
-      return { ...payment, status: heard('action-required'), gatewayPaymentId };
-    case 'PaymentConfirmationRequested':
-      return { ...payment, status: 'authorizing', confirmations: event.data.confirmation };
-    case 'PaymentAuthorized':
-      return { ...payment, status: heard('authorized'), gatewayPaymentId };
-    case 'PaymentDeclined': {
-      const { chargeId } = event.data;
-      const declinedCharges =
-        chargeId === null ? payment.declinedCharges : [...payment.declinedCharges, chargeId];
-      return { ...payment, status: heard('declined'), gatewayPaymentId, declinedCharges };
-    }
-    case 'PaymentCaptureRequested':
-      return { ...payment, status: 'capturing' };
-    case 'PaymentCancellationRequested':
-      return { ...payment, status: 'cancelling', cancellation: event.data.reason };
-    default:
-      return never(event);
-  }
-}
-
-function termsOf(payment: Payment): PaymentTerms | null {
-  return payment.status === 'none' ? null : payment.terms;
-}
-
-function withRefund(payment: Payment, refundId: string, { amount, status, reason }: Refund): Payment {
-  if (payment.status !== 'captured') return payment;
-  return { ...payment, refunds: new Map(payment.refunds).set(refundId, { amount, status, reason }) };
-}
-
-function withDispute(payment: Payment, disputeId: string, status: 'inquiry' | 'open' | 'closed'): Payment {
-  if (payment.status !== 'captured') return payment;
-  return { ...payment, disputes: new Map(payment.disputes).set(disputeId, status) };
+  return [...payment.disputes.values()].some(({ status }) => status === 'open');
 }

@@ -39,11 +39,11 @@ export function refundPayment(payment: Payment, command: RefundPayment): Decisio
   return [refundRequested(payment, { refundId, amount, reason, at })];
 }
 
-/** The refund that a closed dispute lets go ahead, for all that is left. */
+/** The refund that waited for its disputes, for all that is left; none while one is still open. */
 export function requestDeferredRefunds(payment: CapturedPayment, at: string): PaymentEvent[] {
   const deferred = [...payment.refunds].find(([, refund]) => refund.status === 'deferred');
   const amount = refundable(payment);
-  if (!deferred || amount === 0) return [];
+  if (!deferred || amount === 0 || isDisputed(payment)) return [];
   const [refundId, { reason }] = deferred;
   return [refundRequested(payment, { refundId, amount, reason, at })];
 }
