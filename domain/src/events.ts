@@ -1,5 +1,6 @@
 /** Every event there is, and the way from a stored one to its type. */
 import { fulfilmentEvents, type FulfilmentEvent } from './fulfilment/events';
+import { logSealEvents, type LogSealEvent } from './log-seal/events';
 import { notificationEvents, type NotificationEvent } from './notification/decider';
 import { orderEvents, type OrderEvent } from './order/events';
 import { paymentEvents, type PaymentEvent } from './payment/events';
@@ -9,7 +10,7 @@ import { codecOf, type StoredEvent } from './aggregate';
 import type { EventSchema } from './event-catalogue';
 
 export type DomainEvent =
-  OrderEvent | ProductEvent | StockEvent | PaymentEvent | FulfilmentEvent | NotificationEvent;
+  OrderEvent | ProductEvent | StockEvent | PaymentEvent | FulfilmentEvent | NotificationEvent | LogSealEvent;
 
 export type DomainEventType = DomainEvent['type'];
 
@@ -20,6 +21,7 @@ const catalogue = {
   ...paymentEvents,
   ...fulfilmentEvents,
   ...notificationEvents,
+  ...logSealEvents,
 };
 
 /** The schema of each event type, as it is written today. */

@@ -31,3 +31,5 @@ export * from './fulfilment/events';
 export * from './fulfilment/fulfilment';
 export * from './fulfilment/inputs';
 export * from './notification/decider';
+export * from './log-seal/decider';
+export * from './log-seal/events';

@@ -16,3 +16,6 @@ export const paymentStream = (paymentId: string): string => `${streamPrefixes.pa
 export const fulfilmentStream = (orderId: string): string => `${streamPrefixes.fulfilment}${orderId}`;
 export const notificationStream = (notificationId: string): string =>
   `${streamPrefixes.notification}${notificationId}`;
+
+/** There is one log, and so one stream of its seals. */
+export const logSealStream = 'log-seal';

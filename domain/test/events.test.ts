@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { eventSchemas, readEvent, UnknownEvent } from '../src';
 import { fulfilmentEvents } from '../src/fulfilment/events';
+import { logSealEvents } from '../src/log-seal/events';
 import { notificationEvents } from '../src/notification/decider';
 import { orderEvents } from '../src/order/events';
 import { paymentEvents } from '../src/payment/events';
@@ -41,6 +42,7 @@ test('no two aggregates give an event the same name', () => {
     paymentEvents,
     fulfilmentEvents,
     notificationEvents,
+    logSealEvents,
   ].flatMap((catalogue) => Object.keys(catalogue));
   expect(new Set(names).size).toBe(names.length);
   expect(Object.keys(eventSchemas).sort()).toEqual(names.sort());

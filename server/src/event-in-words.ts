@@ -79,6 +79,7 @@ const words: Words = {
   RejectionDecided: ({ reason }) => `decides to reject the order: ${reason}`,
   FulfilmentEnded: ({ outcome }) => `the end: ${outcome}`,
   GatewayNotificationReceived: ({ type }) => `the gateway says: ${type}`,
+  LogSealed: ({ count, size }) => `the log is sealed up to its event ${count}, ${size} of them new`,
 };
 
 /** One line that says what an event means. */
