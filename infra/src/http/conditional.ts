@@ -1,21 +1,31 @@
-/** Conditional requests (RFC 9110, section 13): an entity tag is the stream's revision, in quotes. */
+/**
+ * Conditional requests (RFC 9110, section 13). An entity tag is the stream's revision, in quotes: `"12"`. An answer that tells
+ * of other streams too changes without that revision; its tag goes on with the place in the log that it has seen,
+ * `"12-0000000000000345"`, so that `If-None-Match` never calls it unchanged. `If-Match` goes by the revision alone.
+ */
+import type { Position } from '../event-store/port';
 import { headerSchema } from './header-schema';
 import { Problem } from './problem';
 
 /** What `If-Match` asks for: any revision, or one of these. */
 export type IfMatch = 'any' | readonly number[];
 
-const ifMatchForm = /^(?:\*|"[0-9]{1,15}"(?:[ \t]*,[ \t]*"[0-9]{1,15}")*)$/;
+/** A position may hold every visible ASCII character but the two that lists of tags need. */
+const tagForm = /"[0-9]{1,15}(?:-[!#-+\--~]{1,128})?"/.source;
+const ifMatchForm = new RegExp(`^(?:\\*|${tagForm}(?:[ \\t]*,[ \\t]*${tagForm})*)$`);
 
-/** The `ETag` header of a revision. */
-export function etag(revision: number): Readonly<Record<string, string>> {
-  return { ETag: `"${revision}"` };
+/**
+ * The `ETag` header of a revision.
+ * @param seenUpTo for an answer that tells of more streams than the revision's: the place in the log that it is folded up to
+ */
+export function etag(revision: number, seenUpTo?: Position): Readonly<Record<string, string>> {
+  return { ETag: seenUpTo === undefined ? `"${revision}"` : `"${revision}-${seenUpTo}"` };
 }
 
 /** Undefined for what is not `*` or a list of our tags. Weak tags never match here (RFC 9110, 13.1.1), so they are none. */
 export function parseIfMatch(text: string): IfMatch | undefined {
   if (!ifMatchForm.test(text)) return undefined;
-  return text === '*' ? 'any' : text.split(',').map((tag) => Number(tag.trim().slice(1, -1)));
+  return text === '*' ? 'any' : text.split(',').map((tag) => Number.parseInt(tag.trim().slice(1), 10));
 }
 
 /** For a route's `headers`: the `if-match` header. Malformed or weak: 400 `bad-if-match`. */

@@ -56,6 +56,8 @@ test.each([
   '""',
   '"-1"',
   '"1.5"',
+  '"1-"',
+  '"1-2"3"',
   '"a"',
   '"12" "13"',
   '*, "1"',
@@ -76,6 +78,13 @@ test('an ETag that was given out is understood', () => {
       expect(parseIfMatch(etag(revision)['ETag'] ?? '')).toEqual([revision]);
     }),
   );
+});
+
+test('an ETag that goes on with a position is another one for each, and If-Match goes by its revision', () => {
+  const tag = etag(12, '0000000000000345')['ETag'] ?? '';
+  expect(tag).not.toBe(etag(12, '0000000000000346')['ETag']);
+  expect(parseIfMatch(tag)).toEqual([12]);
+  expect(parseIfMatch(`"7", ${tag}`)).toEqual([7, 12]);
 });
 
 test('a consistency token that was given out is understood, and only such a one', () => {

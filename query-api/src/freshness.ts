@@ -1,0 +1,85 @@
+import { sleep, type Clock, type DocumentStore, type Position } from '@queuecommerce/infra';
+import { Problem } from '@queuecommerce/infra/http';
+
+/** The longest that a query waits for its read model. */
+export const longestWaitMs = 5_000;
+/** How often the checkpoint is looked at while somebody waits. */
+const lookEveryMs = 5;
+
+/** The problem kind of a read model that did not get there in time, for a route's `problems`. */
+export const readModelBehind = {
+  status: 503,
+  code: 'read-model-behind',
+  description: 'The read model has not seen the command that gave the Consistency-Token yet: ask again',
+} as const;
+
+/**
+ * Waits until read models have come to a place in the log. It looks at the stored checkpoints, which are right whichever
+ * process builds the read model; all who wait for one share one look.
+ */
+export class Freshness {
+  private readonly looks = new Map<string, Promise<Position | undefined>>();
+
+  constructor(
+    private readonly documents: DocumentStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Resolves when the reader's checkpoint has reached `position`, or nobody waits for the answer any more.
+   * @throws {Problem} 503 `read-model-behind` after `longestWaitMs`; 400 `bad-consistency-token` for a place in another log
+   */
+  async reached(reader: string, position: Position, signal: AbortSignal): Promise<void> {
+    let timeIsUp = false;
+    const cancel = this.clock.after(longestWaitMs, () => (timeIsUp = true));
+    try {
+      for (let at = await this.documents.checkpoint(reader); ; at = await this.nextLook(reader)) {
+        if (at !== undefined && at.length !== position.length) throw foreignToken();
+        if (signal.aborted || (at !== undefined && at >= position)) return;
+        if (timeIsUp) throw behind(position, at);
+      }
+    } finally {
+      cancel();
+    }
+  }
+
+  private nextLook(reader: string): Promise<Position | undefined> {
+    const coming = this.looks.get(reader);
+    if (coming !== undefined) return coming;
+    const look = this.lookLater(reader);
+    this.looks.set(reader, look);
+    return look;
+  }
+
+  private async lookLater(reader: string): Promise<Position | undefined> {
+    try {
+      await sleep(this.clock, lookEveryMs);
+      return await this.documents.checkpoint(reader);
+    } finally {
+      this.looks.delete(reader);
+    }
+  }
+}
+
+function behind(position: Position, at: Position | undefined): Problem {
+  const { status, code } = readModelBehind;
+  const detail = `After ${longestWaitMs / 1_000} s the read model is at ${at ?? 'the beginning'}, not yet at ${position}`;
+  return new Problem({
+    status,
+    code,
+    detail,
+    headers: { 'Retry-After': '1' },
+    members: { position: at ?? null },
+  });
+}
+
+/** Positions of one log are of one width: any other is not of ours. */
+function foreignToken(): Problem {
+  const fault = { code: 'wrong-format', detail: 'This is no Consistency-Token of this system' };
+  return new Problem({
+    status: 400,
+    code: 'bad-consistency-token',
+    detail: fault.detail,
+    errors: [{ parameter: 'consistency-token', ...fault }],
+  });
+}

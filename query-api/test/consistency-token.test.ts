@@ -1,0 +1,64 @@
+import { consistencyToken } from '@queuecommerce/infra/http';
+import { settled } from '@queuecommerce/infra/testing';
+import { added, made, placed } from './events';
+import { openShop, type Answer } from './shop';
+
+interface Watched {
+  readonly answer: Promise<Answer>;
+  over: boolean;
+}
+
+function watched(answer: Promise<Answer>): Watched {
+  const asking: Watched = { answer: answer.finally(() => (asking.over = true)), over: false };
+  return asking;
+}
+
+test('a query with a token is answered once its read model has seen the command', async () => {
+  const shop = await openShop();
+  const position = await shop.append(placed(1));
+  const answer = await shop.get(`/orders/${made(1)}`, consistencyToken(position));
+  expect(answer.status).toBe(200);
+});
+
+test('a token of an event that the read model takes no notice of is seen all the same', async () => {
+  const shop = await openShop();
+  const position = await shop.append(added('laptop-001'));
+  const answer = await shop.get('/orders', consistencyToken(position));
+  expect(answer.status).toBe(200);
+});
+
+test('it waits while the read model is behind, and goes on as soon as that has caught up', async () => {
+  const shop = await openShop();
+  await shop.freeze();
+  const position = await shop.append(placed(1));
+  const before = shop.clock.waiting;
+  const asking = watched(shop.get(`/orders/${made(1)}`, consistencyToken(position)));
+  while (shop.clock.waiting <= before) await settled();
+  await shop.clock.advance(1_000);
+  expect(asking.over).toBe(false);
+  await shop.thaw();
+  while (!asking.over) await shop.clock.advance(10);
+  expect((await asking.answer).status).toBe(200);
+});
+
+test('it does not wait for ever: after 5 s the read model is said to be behind', async () => {
+  const shop = await openShop();
+  await shop.append(placed(1));
+  await shop.freeze();
+  const position = await shop.append(placed(2));
+  const asking = watched(shop.get('/orders', consistencyToken(position)));
+  while (!asking.over) await shop.clock.advance(10);
+  const answer = await asking.answer;
+  expect(answer).toMatchObject({ status: 503, json: { code: 'read-model-behind' } });
+  expect(answer.headers['retry-after']).toBe('1');
+});
+
+test.each(['', 'nonsense', 'at-', 'at-1'])('the token %p is refused', async (token) => {
+  const shop = await openShop();
+  await shop.append(placed(1));
+  const answer = await shop.get('/orders', { 'consistency-token': token });
+  expect(answer).toMatchObject({
+    status: 400,
+    json: { code: 'bad-consistency-token', errors: [{ parameter: 'consistency-token' }] },
+  });
+});
