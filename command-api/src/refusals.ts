@@ -45,23 +45,25 @@ function isRefusalCode(code: string): code is RefusalCode {
   return Object.hasOwn(kinds, code);
 }
 
+type Details = Refusal['details'];
+
+const lineField = (field: string) => (details: Details) => `/items/${String(details['line'])}/${field}`;
+
 /** Where in the body the refused value stands, for those that come from one. */
-const fields: Partial<Record<RefusalCode, (line: unknown) => string>> = {
-  'unknown-product': (line) => `/items/${String(line)}/productId`,
-  'inactive-product': (line) => `/items/${String(line)}/productId`,
-  'currency-mismatch': (line) => `/items/${String(line)}/productId`,
-  'price-mismatch': (line) => `/items/${String(line)}/unitPrice`,
+const pointers: Partial<Record<RefusalCode, (details: Details) => string>> = {
+  'unknown-product': lineField('productId'),
+  'inactive-product': lineField('productId'),
+  'currency-mismatch': lineField('productId'),
+  'price-mismatch': lineField('unitPrice'),
   'amount-too-large': () => '/items',
+  'amount-not-chargeable': (details) =>
+    'totalAmount' in details ? '/items' : 'price' in details ? '/price' : '/amount',
   'stock-held': () => '/quantity',
   'stock-too-large': () => '/quantity',
   'refund-exceeds-captured': () => '/amount',
 };
 
-function faultOf(
-  code: RefusalCode,
-  detail: string,
-  details: Refusal['details'],
-): ProblemDetail[] | undefined {
-  const pointer = fields[code]?.(details['line']);
+function faultOf(code: RefusalCode, detail: string, details: Details): ProblemDetail[] | undefined {
+  const pointer = pointers[code]?.(details);
   return pointer === undefined ? undefined : [{ pointer, code, detail }];
 }

@@ -1,21 +1,33 @@
-import type { EventStore } from '@queuecommerce/infra';
-import { Problem, type RequestContext } from '@queuecommerce/infra/http';
-
-/** The problem kind of `isRepeat`, for a route's `problems`. */
-export const idempotencyKeyReused = {
-  status: 422,
-  code: 'idempotency-key-reused',
-  description: 'The Idempotency-Key was used for another request',
-} as const;
+import type { EventStore, RecordedEvent } from '@queuecommerce/infra';
+import { keyReused, type RequestContext } from '@queuecommerce/infra/http';
 
 /**
- * Whether the stream was begun by this very request, sent before: its receipt was lost between the append and its being kept, and
- * the log remembers (rule I5).
- * @throws {Problem} 422 when the key's command began it with another body
+ * Whether this very request was carried out on the stream before: it was sent again under its `Idempotency-Key`, and its receipt
+ * was lost between the append and its being kept. The log remembers (rule I5).
+ * @throws {Problem} 422 when the key carried another request
  */
 export async function isRepeat(store: EventStore, stream: string, request: RequestContext): Promise<boolean> {
-  const [first] = await store.readStream(stream, { limit: 1 });
-  if (first?.metadata.commandId !== request.commandId) return false;
-  if (first.metadata.commandFingerprint === request.fingerprint) return true;
-  throw new Problem({ ...idempotencyKeyReused, detail: idempotencyKeyReused.description });
+  if (request.idempotencyKey === undefined) return false;
+  const event = await latestOfCommand(store, stream, request.commandId);
+  if (event === undefined) return false;
+  if (event.metadata.commandFingerprint !== request.fingerprint) throw keyReused();
+  return true;
+}
+
+const pageSize = 500;
+
+/** From the stream's end: a repeat comes soon after its first. */
+async function latestOfCommand(
+  store: EventStore,
+  stream: string,
+  commandId: string,
+): Promise<RecordedEvent | undefined> {
+  let from: number | undefined;
+  for (;;) {
+    const page = await store.readStream(stream, { direction: 'backwards', from, limit: pageSize });
+    const found = page.find(({ metadata }) => metadata.commandId === commandId);
+    const oldest = page.at(-1);
+    if (found || oldest === undefined || oldest.revision === 0) return found;
+    from = oldest.revision - 1;
+  }
 }

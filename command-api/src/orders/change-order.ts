@@ -7,16 +7,15 @@ import {
   type OrderStatus,
 } from '@queuecommerce/domain';
 import { instant } from '@queuecommerce/infra';
-import { defineRoute, ifMatchHeader, revisionMismatch, type Route } from '@queuecommerce/infra/http';
+import { defineRoute, type Route } from '@queuecommerce/infra/http';
 import { z } from 'zod';
-import { accepted } from '../accepted';
+import { carryOut } from '../carry-out';
 import type { CommandApiDeps } from '../deps';
+import { ifMatchHeaders } from '../if-match';
 import { problemFor, problemsOf } from '../refusals';
-import { commandContext } from '../request-context';
 import { orderAnswer, orderReply, orderStatus } from './order-answer';
 
 const params = z.strictObject({ id: values.uuid });
-const headers = z.object({ 'if-match': ifMatchHeader.optional() });
 
 const body = z
   .strictObject({
@@ -49,7 +48,7 @@ const body = z
   .meta({ id: 'ChangeOrder', example: { status: 'shipped', carrier: 'DHL', trackingNumber: 'JD0001' } });
 type ChangeOrderBody = z.output<typeof body>;
 
-export function changeOrderRoute({ executor, clock }: CommandApiDeps): Route {
+export function changeOrderRoute(deps: CommandApiDeps): Route {
   return defineRoute({
     method: 'PATCH',
     path: '/orders/:id',
@@ -57,35 +56,25 @@ export function changeOrderRoute({ executor, clock }: CommandApiDeps): Route {
     summary: 'Move an order along its life cycle, or change its shipping address',
     tags: ['Orders'],
     params,
-    headers,
+    headers: ifMatchHeaders,
     body,
     responses: { 200: { description: 'The order as it is now', body: orderAnswer } },
-    problems: [
-      ...problemsOf('order-not-found', 'transition-not-allowed', 'shipping-address-fixed'),
-      revisionMismatch,
-    ],
+    problems: problemsOf('order-not-found', 'transition-not-allowed', 'shipping-address-fixed'),
     async handle({ params: { id }, headers, body, context }) {
-      const command = commandFor(id, body, instant(clock));
+      const command = commandFor(id, body, instant(deps.clock));
       if (command === undefined) {
-        const { state } = await executor.load(orders, id);
+        const { state } = await deps.executor.load(orders, id);
         if (state.status === 'none')
           throw problemFor({ refused: 'order-not-found', details: { orderId: id } });
         throw problemFor(refuseMove(state.status, body.status ?? ''));
       }
-      const options = headers['if-match'] === undefined ? {} : { expected: headers['if-match'] };
-      const outcome = await executor.execute(
-        orders,
-        id,
-        command,
-        commandContext(context, command.type),
-        options,
-      );
-      return orderReply(200, accepted(outcome, 'order-not-found'));
+      const asked = { context, ifMatch: headers['if-match'], notFound: 'order-not-found' } as const;
+      return orderReply(200, await carryOut(deps, orders, id, command, asked));
     },
   });
 }
 
-export function cancelOrderRoute({ executor, clock }: CommandApiDeps): Route {
+export function cancelOrderRoute(deps: CommandApiDeps): Route {
   return defineRoute({
     method: 'POST',
     path: '/orders/:id/cancel',
@@ -96,23 +85,16 @@ export function cancelOrderRoute({ executor, clock }: CommandApiDeps): Route {
     tags: ['Orders'],
     idempotent: true,
     params,
-    headers,
+    headers: ifMatchHeaders,
     body: z
       .strictObject({ reason: values.text(500) })
       .meta({ id: 'CancelOrder', example: { reason: 'changed my mind' } }),
     responses: { 200: { description: 'The order is cancelled', body: orderAnswer } },
-    problems: [...problemsOf('order-not-found', 'transition-not-allowed'), revisionMismatch],
+    problems: problemsOf('order-not-found', 'transition-not-allowed'),
     async handle({ params: { id }, headers, body: { reason }, context }) {
-      const command = { type: 'CancelOrder', orderId: id, reason, at: instant(clock) } as const;
-      const options = headers['if-match'] === undefined ? {} : { expected: headers['if-match'] };
-      const outcome = await executor.execute(
-        orders,
-        id,
-        command,
-        commandContext(context, command.type),
-        options,
-      );
-      return orderReply(200, accepted(outcome, 'order-not-found'));
+      const command = { type: 'CancelOrder', orderId: id, reason, at: instant(deps.clock) } as const;
+      const asked = { context, ifMatch: headers['if-match'], notFound: 'order-not-found' } as const;
+      return orderReply(200, await carryOut(deps, orders, id, command, asked));
     },
   });
 }

@@ -1,8 +1,7 @@
 import { values, type Order, type PlacedOrder } from '@queuecommerce/domain';
-import type { Position } from '@queuecommerce/infra';
 import type { Reply } from '@queuecommerce/infra/http';
 import { z } from 'zod';
-import { commandHeaders } from '../accepted';
+import { commandHeaders, type StateAt } from '../state-at';
 
 export const orderStatus = z.enum([
   'placed',
@@ -46,11 +45,7 @@ export const orderAnswer = z
 /** The answer to a command on an order that is there. */
 export function orderReply(
   status: number,
-  order: {
-    readonly state: Order;
-    readonly revision: number | 'none';
-    readonly position: Position | undefined;
-  },
+  order: StateAt<Order>,
   headers: Readonly<Record<string, string>> = {},
 ): Reply {
   if (order.state.status === 'none')

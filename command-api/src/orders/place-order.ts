@@ -13,14 +13,14 @@ import {
   type Product,
   type Refusal,
 } from '@queuecommerce/domain';
-import { derivedId, instant, type Folded } from '@queuecommerce/infra';
+import { derivedId, instant } from '@queuecommerce/infra';
 import { defineRoute, type RequestContext, type Route } from '@queuecommerce/infra/http';
 import { z } from 'zod';
-import { accepted } from '../accepted';
+import { carryOut } from '../carry-out';
 import type { CommandApiDeps } from '../deps';
 import { problemFor, problemsOf } from '../refusals';
-import { commandContext } from '../request-context';
-import { idempotencyKeyReused, isRepeat } from '../same-request';
+import { isRepeat } from '../same-request';
+import type { StateAt } from '../state-at';
 import { orderAnswer, orderReply } from './order-answer';
 import type { OrderEnds } from './order-ends';
 
@@ -86,15 +86,15 @@ export function placeOrderRoute(deps: CommandApiDeps, ends: OrderEnds): Route {
     problems: [
       ...problemsOf('unknown-product', 'inactive-product', 'currency-mismatch', 'price-mismatch'),
       ...problemsOf('amount-too-large', 'amount-not-chargeable'),
-      idempotencyKeyReused,
     ],
     async handle({ body, context }) {
       const orderId = derivedId(context.commandId, 'order');
-      const watch =
-        context.waitMs > 0 ? await ends.watch(orderId, context.waitMs, context.signal) : undefined;
+      const { waitMs, signal } = context;
+      const watch = waitMs > 0 ? await ends.watch(orderId, waitMs, signal) : undefined;
       try {
         const placed = await placeOrder(deps, orderId, body, context);
-        await watch?.ended;
+        // The repeat of an order that has come to its end meanwhile waits for nothing.
+        if (placed.state.status === 'placed') await watch?.ended;
         const order = watch ? await deps.executor.load(orders, orderId) : placed;
         return orderReply(201, order, { Location: `/orders/${orderId}` });
       } finally {
@@ -109,33 +109,25 @@ async function placeOrder(
   orderId: string,
   { items, ...details }: PlaceOrderBody,
   context: RequestContext,
-): Promise<Pick<Folded<Order>, 'state' | 'revision' | 'position'>> {
+): Promise<StateAt<Order>> {
   const { executor, store, clock } = deps;
   const priced = await pricedOrder(deps, items, details.currency);
   if (isRefusal(priced)) {
     // A price that changed since must not turn the repeat of an order that was placed into a refusal.
-    if (context.idempotencyKey !== undefined && (await isRepeat(store, orderStream(orderId), context)))
-      return executor.load(orders, orderId);
+    if (await isRepeat(store, orderStream(orderId), context)) return executor.load(orders, orderId);
     throw problemFor(priced);
   }
-  const outcome = await executor.execute(
-    orders,
+  const command = {
+    type: 'PlaceOrder',
     orderId,
-    {
-      type: 'PlaceOrder',
-      orderId,
-      ...details,
-      ...priced,
-      paymentToken: details.paymentToken ?? deps.defaultPaymentToken,
-      paymentId: derivedId(context.commandId, 'payment'),
-      deadline: instant(clock, deps.orderDeadlineMs),
-      at: instant(clock),
-    },
-    commandContext(context, 'PlaceOrder'),
-  );
-  const placed = accepted(outcome, 'order-not-found');
-  if (placed.events.length === 0) await isRepeat(store, orderStream(orderId), context);
-  return placed;
+    ...details,
+    ...priced,
+    paymentToken: details.paymentToken ?? deps.defaultPaymentToken,
+    paymentId: derivedId(context.commandId, 'payment'),
+    deadline: instant(clock, deps.orderDeadlineMs),
+    at: instant(clock),
+  } as const;
+  return carryOut(deps, orders, orderId, command, { context, notFound: 'order-not-found' });
 }
 
 async function pricedOrder(

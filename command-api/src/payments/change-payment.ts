@@ -1,17 +1,17 @@
-import { payments, values } from '@queuecommerce/domain';
+import { payments, paymentStream, values } from '@queuecommerce/domain';
 import { instant } from '@queuecommerce/infra';
-import { defineRoute, ifMatchHeader, revisionMismatch, type Route } from '@queuecommerce/infra/http';
+import { defineRoute, type Route } from '@queuecommerce/infra/http';
 import { z } from 'zod';
-import { accepted } from '../accepted';
+import { carryOut } from '../carry-out';
 import type { CommandApiDeps } from '../deps';
+import { ifMatchHeaders } from '../if-match';
 import { problemsOf } from '../refusals';
-import { commandContext } from '../request-context';
+import { isRepeat } from '../same-request';
 import { paymentAnswer, paymentReply } from './payment-answer';
 
 const params = z.strictObject({ id: values.uuid });
-const headers = z.object({ 'if-match': ifMatchHeader.optional() });
 
-export function confirmPaymentRoute({ executor, clock }: CommandApiDeps): Route {
+export function confirmPaymentRoute(deps: CommandApiDeps): Route {
   return defineRoute({
     method: 'POST',
     path: '/payments/:id/confirm',
@@ -20,26 +20,22 @@ export function confirmPaymentRoute({ executor, clock }: CommandApiDeps): Route 
     tags: ['Payments'],
     idempotent: true,
     params,
-    headers,
+    headers: ifMatchHeaders,
     body: z.strictObject({}).optional(),
     responses: { 200: { description: 'The confirmation is asked for', body: paymentAnswer } },
-    problems: [...problemsOf('payment-not-found', 'payment-needs-no-confirmation'), revisionMismatch],
+    problems: problemsOf('payment-not-found', 'payment-needs-no-confirmation'),
     async handle({ params: { id: paymentId }, headers, context }) {
-      const command = { type: 'ConfirmPayment', paymentId, at: instant(clock) } as const;
-      const options = headers['if-match'] === undefined ? {} : { expected: headers['if-match'] };
-      const outcome = await executor.execute(
-        payments,
-        paymentId,
-        command,
-        commandContext(context, command.type),
-        options,
-      );
-      return paymentReply(200, accepted(outcome, 'payment-not-found'));
+      // First of all: with another card the payment may wait again, and a repeat must not confirm that.
+      if (await isRepeat(deps.store, paymentStream(paymentId), context))
+        return paymentReply(200, await deps.executor.load(payments, paymentId));
+      const command = { type: 'ConfirmPayment', paymentId, at: instant(deps.clock) } as const;
+      const asked = { context, ifMatch: headers['if-match'], notFound: 'payment-not-found' } as const;
+      return paymentReply(200, await carryOut(deps, payments, paymentId, command, asked));
     },
   });
 }
 
-export function refundPaymentRoute({ executor, clock }: CommandApiDeps): Route {
+export function refundPaymentRoute(deps: CommandApiDeps): Route {
   return defineRoute({
     method: 'POST',
     path: '/payments/:id/refund',
@@ -48,7 +44,7 @@ export function refundPaymentRoute({ executor, clock }: CommandApiDeps): Route {
     tags: ['Payments'],
     idempotent: true,
     params,
-    headers,
+    headers: ifMatchHeaders,
     body: z
       .strictObject({
         amount: values.amountMinor.optional().meta({ description: 'Minor units; the whole rest without it' }),
@@ -60,7 +56,6 @@ export function refundPaymentRoute({ executor, clock }: CommandApiDeps): Route {
     problems: [
       ...problemsOf('payment-not-found', 'payment-not-captured', 'payment-disputed', 'nothing-to-refund'),
       ...problemsOf('refund-exceeds-captured', 'amount-not-chargeable'),
-      revisionMismatch,
     ],
     async handle({
       params: { id: paymentId },
@@ -69,16 +64,9 @@ export function refundPaymentRoute({ executor, clock }: CommandApiDeps): Route {
       context,
     }) {
       const refund = { refundId: context.commandId, amount, reason, waitsForDispute: false };
-      const command = { type: 'RefundPayment', paymentId, ...refund, at: instant(clock) } as const;
-      const options = headers['if-match'] === undefined ? {} : { expected: headers['if-match'] };
-      const outcome = await executor.execute(
-        payments,
-        paymentId,
-        command,
-        commandContext(context, command.type),
-        options,
-      );
-      return paymentReply(200, accepted(outcome, 'payment-not-found'));
+      const command = { type: 'RefundPayment', paymentId, ...refund, at: instant(deps.clock) } as const;
+      const asked = { context, ifMatch: headers['if-match'], notFound: 'payment-not-found' } as const;
+      return paymentReply(200, await carryOut(deps, payments, paymentId, command, asked));
     },
   });
 }

@@ -5,10 +5,9 @@ import {
   type Payment,
   type PaymentTerms,
 } from '@queuecommerce/domain';
-import type { Position } from '@queuecommerce/infra';
 import type { Reply } from '@queuecommerce/infra/http';
 import { z } from 'zod';
-import { commandHeaders } from '../accepted';
+import { commandHeaders, type StateAt } from '../state-at';
 
 /** A payment as the write side answers with it. */
 export const paymentAnswer = z
@@ -31,7 +30,6 @@ export const paymentAnswer = z
       'cancelled',
       'quarantined',
     ]),
-    attempts: z.int(),
     capturedAmount: z.int(),
     refundableAmount: z.int(),
     refunds: z.array(z.strictObject({ id: z.string(), amount: z.int(), status: z.string() })),
@@ -42,13 +40,10 @@ type PaymentAnswer = z.infer<typeof paymentAnswer>;
 type BegunPayment =
   Exclude<Payment, { status: 'none' } | CancelledPayment> | (CancelledPayment & { terms: PaymentTerms });
 
+/** The answer to a command on a payment that has begun. */
 export function paymentReply(
   status: number,
-  payment: {
-    readonly state: Payment;
-    readonly revision: number | 'none';
-    readonly position: Position | undefined;
-  },
+  payment: StateAt<Payment>,
   headers: Readonly<Record<string, string>> = {},
 ): Reply {
   const { state } = payment;
@@ -71,7 +66,6 @@ function toAnswer(payment: BegunPayment): PaymentAnswer {
     amount,
     currency,
     status: statusOf(payment),
-    attempts: 'attempt' in payment ? payment.attempt : 1,
     capturedAmount: captured?.captured ?? 0,
     refundableAmount: captured ? refundable(captured) : 0,
     refunds,

@@ -1,12 +1,19 @@
-import { orders, payments, paymentStream, values, type PaymentCommand } from '@queuecommerce/domain';
+import {
+  orders,
+  payments,
+  paymentStream,
+  values,
+  type OrderStatus,
+  type Payment,
+} from '@queuecommerce/domain';
 import { derivedId, instant } from '@queuecommerce/infra';
 import { defineRoute, Problem, type RequestContext, type Route } from '@queuecommerce/infra/http';
 import { z } from 'zod';
-import { accepted } from '../accepted';
+import { carryOut } from '../carry-out';
 import type { CommandApiDeps } from '../deps';
 import { problemsOf } from '../refusals';
-import { commandContext } from '../request-context';
-import { idempotencyKeyReused, isRepeat } from '../same-request';
+import { isRepeat } from '../same-request';
+import type { StateAt } from '../state-at';
 import { paymentAnswer, paymentReply } from './payment-answer';
 
 const paymentToken = values
@@ -28,16 +35,19 @@ const freeStanding = z.strictObject({
   paymentToken,
 });
 
+type ForOrder = z.output<typeof forOrder>;
+type FreeStanding = z.output<typeof freeStanding>;
+
 const body = z
   .union([forOrder, freeStanding])
   .meta({ id: 'RequestPayment', example: { amount: 2500, currency: 'USD', reference: 'gift card 17' } });
 
-const unknownOrder = {
+const unknownOrderKind = {
   status: 422,
   code: 'unknown-order',
   description: 'There is no order with this id',
 } as const;
-const orderNotWaiting = {
+const orderNotWaitingKind = {
   status: 409,
   code: 'order-not-awaiting-payment',
   description: 'The order does not wait for a payment',
@@ -57,62 +67,63 @@ export function requestPaymentRoute(deps: CommandApiDeps): Route {
       201: { description: 'It is asked for', body: paymentAnswer, headers: { Location: 'Where it is' } },
     },
     problems: [
-      unknownOrder,
-      orderNotWaiting,
+      unknownOrderKind,
+      orderNotWaitingKind,
       ...problemsOf('payment-not-declined', 'payment-deadline-passed', 'amount-not-chargeable'),
-      idempotencyKeyReused,
     ],
     async handle({ body, context }) {
-      const command = await commandFor(body, context);
-      const { paymentId } = command;
-      const outcome = await executor.execute(
-        payments,
-        paymentId,
-        command,
-        commandContext(context, command.type),
-      );
-      const requested = accepted(outcome, 'payment-not-found');
-      if (requested.events.length === 0) await isRepeat(store, paymentStream(paymentId), context);
-      return paymentReply(201, requested, { Location: `/payments/${paymentId}` });
+      const { id, payment } = 'orderId' in body ? await tryAgain(body, context) : await take(body, context);
+      return paymentReply(201, payment, { Location: `/payments/${id}` });
     },
   });
 
-  async function commandFor(body: BodyOf, context: RequestContext): Promise<PaymentCommand> {
-    const at = instant(clock);
-    const attemptId = context.commandId;
-    const { paymentToken = deps.defaultPaymentToken } = body;
-    if ('orderId' in body) {
-      const paymentId = await declinedPaymentOf(body.orderId);
-      return { type: 'RetryAuthorization', paymentId, attemptId, paymentToken, at };
-    }
-    const { amount, currency, reference } = body;
-    const terms = {
+  async function take(body: FreeStanding, context: RequestContext): Promise<Requested> {
+    const { amount, currency, reference, paymentToken = deps.defaultPaymentToken } = body;
+    const paymentId = derivedId(context.commandId, 'free-standing-payment');
+    const command = {
+      type: 'RequestAuthorization',
+      paymentId,
+      orderId: null,
+      reference,
+      attemptId: context.commandId,
       amount,
       currency,
-      reference,
-      orderId: null,
+      paymentToken,
       capture: 'automatic',
       deadline: null,
+      at: instant(clock),
     } as const;
-    const paymentId = derivedId(context.commandId, 'payment');
-    return { type: 'RequestAuthorization', paymentId, attemptId, paymentToken, ...terms, at };
+    const asked = { context, notFound: 'payment-not-found' } as const;
+    return { id: paymentId, payment: await carryOut(deps, payments, paymentId, command, asked) };
   }
 
-  async function declinedPaymentOf(orderId: string): Promise<string> {
+  async function tryAgain(body: ForOrder, context: RequestContext): Promise<Requested> {
+    const { orderId, paymentToken = deps.defaultPaymentToken } = body;
     const { state: order } = await executor.load(orders, orderId);
-    if (order.status === 'none') {
-      const detail = unknownOrder.description;
-      throw new Problem({
-        ...unknownOrder,
-        detail,
-        errors: [{ pointer: '/orderId', code: unknownOrder.code, detail }],
-      });
-    }
-    const { state: payment } = await executor.load(payments, order.paymentId);
-    if (order.status === 'placed' && payment.status !== 'none') return order.paymentId;
-    const detail = `The order is ${order.status}, and no payment of it was declined`;
-    throw new Problem({ ...orderNotWaiting, detail, members: { orderStatus: order.status } });
+    if (order.status === 'none') throw unknownOrder();
+    const { paymentId } = order;
+    const before = await executor.load(payments, paymentId);
+    // First of all: meanwhile another card may have been declined too, and a repeat must not try again with this one.
+    if (await isRepeat(store, paymentStream(paymentId), context)) return { id: paymentId, payment: before };
+    if (order.status !== 'placed' || before.state.status === 'none') throw orderNotWaiting(order.status);
+    const attempt = { paymentId, attemptId: context.commandId, paymentToken };
+    const command = { type: 'RetryAuthorization', ...attempt, at: instant(clock) } as const;
+    const asked = { context, notFound: 'payment-not-found' } as const;
+    return { id: paymentId, payment: await carryOut(deps, payments, paymentId, command, asked) };
   }
 }
 
-type BodyOf = z.output<typeof body>;
+interface Requested {
+  readonly id: string;
+  readonly payment: StateAt<Payment>;
+}
+
+function unknownOrder(): Problem {
+  const { code, description: detail } = unknownOrderKind;
+  return new Problem({ ...unknownOrderKind, detail, errors: [{ pointer: '/orderId', code, detail }] });
+}
+
+function orderNotWaiting(orderStatus: OrderStatus): Problem {
+  const detail = `The order is ${orderStatus}, and no payment of it was declined`;
+  return new Problem({ ...orderNotWaitingKind, detail, members: { orderStatus } });
+}

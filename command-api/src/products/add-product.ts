@@ -1,12 +1,11 @@
-import { products, productStream, stocks, values } from '@queuecommerce/domain';
+import { products, stocks, values } from '@queuecommerce/domain';
 import { derivedId, instant } from '@queuecommerce/infra';
 import { defineRoute, type Route } from '@queuecommerce/infra/http';
 import { z } from 'zod';
-import { accepted } from '../accepted';
+import { accepted, carryOut } from '../carry-out';
 import type { CommandApiDeps } from '../deps';
-import { problemFor, problemsOf } from '../refusals';
+import { problemsOf } from '../refusals';
 import { commandContext } from '../request-context';
-import { idempotencyKeyReused, isRepeat } from '../same-request';
 import { productAnswer, productReply } from './product-answer';
 
 const body = z
@@ -26,7 +25,7 @@ const body = z
     example: { id: 'tea-001', name: 'Green Tea', category: 'groceries', price: 1299, initialStock: 50 },
   });
 
-export function addProductRoute({ executor, store, clock }: CommandApiDeps): Route {
+export function addProductRoute(deps: CommandApiDeps): Route {
   return defineRoute({
     method: 'POST',
     path: '/products',
@@ -38,35 +37,23 @@ export function addProductRoute({ executor, store, clock }: CommandApiDeps): Rou
     responses: {
       201: { description: 'It is added', body: productAnswer, headers: { Location: 'Where it is' } },
     },
-    problems: [...problemsOf('product-exists', 'amount-not-chargeable'), idempotencyKeyReused],
+    problems: problemsOf('product-exists', 'amount-not-chargeable'),
     async handle({ body: { id, ...details }, context }) {
       const productId = id ?? derivedId(context.commandId, 'product');
-      const at = instant(clock);
-      const outcome = await executor.execute(
-        products,
-        productId,
-        { type: 'AddProduct', productId, ...details, at },
-        commandContext(context, 'AddProduct'),
-      );
-      const repeated =
-        outcome.kind === 'refused' && (await isRepeat(store, productStream(productId), context));
-      if (outcome.kind === 'refused' && !repeated) throw problemFor(outcome.refusal);
+      const at = instant(deps.clock);
+      const asked = { context, notFound: 'product-not-found' } as const;
+      const command = { type: 'AddProduct', productId, ...details, at } as const;
+      const product = await carryOut(deps, products, productId, command, asked);
       // The stock follows from the event; doing it here lets the first order come right after this answer. The catalogue policy
       // does it should we not get so far.
-      const opened = await executor.execute(
+      const { initialStock: quantity, lowStockThreshold } = details;
+      const opened = await deps.executor.execute(
         stocks,
         productId,
-        {
-          type: 'OpenStock',
-          productId,
-          quantity: details.initialStock,
-          lowStockThreshold: details.lowStockThreshold,
-          at,
-        },
+        { type: 'OpenStock', productId, quantity, lowStockThreshold, at },
         { ...commandContext(context, 'OpenStock'), commandId: derivedId(context.commandId, 'open-stock') },
       );
       const stock = accepted(opened, 'product-not-found');
-      const product = await executor.load(products, productId);
       return productReply(201, product, stock, { Location: `/products/${productId}` });
     },
   });

@@ -1,11 +1,13 @@
-import { stocks, values } from '@queuecommerce/domain';
+import { stocks, stockStream, values } from '@queuecommerce/domain';
 import { instant } from '@queuecommerce/infra';
 import { defineRoute, type Route } from '@queuecommerce/infra/http';
 import { z } from 'zod';
-import { accepted, commandHeaders } from '../accepted';
+import { accepted } from '../carry-out';
 import type { CommandApiDeps } from '../deps';
 import { problemsOf } from '../refusals';
 import { commandContext } from '../request-context';
+import { isRepeat } from '../same-request';
+import { commandHeaders } from '../state-at';
 import { figuresOf, stockAnswer } from './product-answer';
 
 const body = z
@@ -23,7 +25,7 @@ const body = z
   })
   .meta({ id: 'AdjustStock', example: { type: 'receive', quantity: 25, reason: 'delivery 4711' } });
 
-export function adjustStockRoute({ executor, clock }: CommandApiDeps): Route {
+export function adjustStockRoute({ executor, store, clock }: CommandApiDeps): Route {
   return defineRoute({
     method: 'POST',
     path: '/products/:id/stock',
@@ -44,6 +46,8 @@ export function adjustStockRoute({ executor, clock }: CommandApiDeps): Route {
         commandContext(context, 'AdjustStock'),
       );
       const adjusted = accepted(outcome, 'product-not-found');
+      // The stock itself knows a repeat; its stream, which may be long, is searched only for the request that was repeated.
+      if (adjusted.events.length === 0) await isRepeat(store, stockStream(productId), context);
       return {
         status: 200,
         body: { id: productId, stock: figuresOf(adjusted.state) },

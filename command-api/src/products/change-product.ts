@@ -1,9 +1,10 @@
 import { products, stocks, values } from '@queuecommerce/domain';
 import { derivedId, instant } from '@queuecommerce/infra';
-import { defineRoute, ifMatchHeader, revisionMismatch, type Route } from '@queuecommerce/infra/http';
+import { defineRoute, type RequestContext, type Route } from '@queuecommerce/infra/http';
 import { z } from 'zod';
-import { accepted } from '../accepted';
+import { carryOut } from '../carry-out';
 import type { CommandApiDeps } from '../deps';
+import { ifMatchHeaders } from '../if-match';
 import { problemsOf } from '../refusals';
 import { commandContext } from '../request-context';
 import { productAnswer, productReply } from './product-answer';
@@ -25,7 +26,7 @@ const body = z
   })
   .meta({ id: 'ChangeProduct', example: { price: 1199 } });
 
-export function changeProductRoute({ executor, clock }: CommandApiDeps): Route {
+export function changeProductRoute(deps: CommandApiDeps): Route {
   return defineRoute({
     method: 'PATCH',
     path: '/products/:id',
@@ -33,31 +34,34 @@ export function changeProductRoute({ executor, clock }: CommandApiDeps): Route {
     summary: "Change a product's details, price, threshold, or whether it is for sale",
     tags: ['Products'],
     params: z.strictObject({ id: values.chosenId }),
-    headers: z.object({ 'if-match': ifMatchHeader.optional() }),
+    headers: ifMatchHeaders,
     body,
     responses: { 200: { description: 'The product as it is now', body: productAnswer } },
-    problems: [...problemsOf('product-not-found', 'amount-not-chargeable'), revisionMismatch],
+    problems: problemsOf('product-not-found', 'amount-not-chargeable'),
     async handle({ params: { id: productId }, headers, body, context }) {
-      const at = instant(clock);
-      const options = headers['if-match'] === undefined ? {} : { expected: headers['if-match'] };
+      const at = instant(deps.clock);
+      const asked = { context, ifMatch: headers['if-match'], notFound: 'product-not-found' } as const;
       const command = { type: 'ChangeProduct', productId, ...body, at } as const;
-      const ofRequest = commandContext(context, command.type);
-      const outcome = await executor.execute(products, productId, command, ofRequest, options);
-      const changed = accepted(outcome, 'product-not-found');
-      const { lowStockThreshold } = body;
-      if (lowStockThreshold === undefined)
-        return productReply(200, changed, await executor.load(stocks, productId));
-      const set = await executor.execute(
-        stocks,
-        productId,
-        { type: 'SetStockThreshold', productId, lowStockThreshold, at },
-        {
-          ...ofRequest,
-          command: 'SetStockThreshold',
-          commandId: derivedId(context.commandId, 'set-threshold'),
-        },
-      );
-      return productReply(200, changed, accepted(set, 'product-not-found'));
+      const changed = await carryOut(deps, products, productId, command, asked);
+      if (body.lowStockThreshold !== undefined)
+        await setThreshold(productId, body.lowStockThreshold, context);
+      return productReply(200, changed, await deps.executor.load(stocks, productId));
     },
   });
+
+  /** The stock follows from the event, as in `addProductRoute`: refused for one that is not open yet, it is opened with it. */
+  async function setThreshold(
+    productId: string,
+    lowStockThreshold: number,
+    context: RequestContext,
+  ): Promise<void> {
+    const command = 'SetStockThreshold';
+    const commandId = derivedId(context.commandId, 'set-threshold');
+    await deps.executor.execute(
+      stocks,
+      productId,
+      { type: command, productId, lowStockThreshold, at: instant(deps.clock) },
+      { ...commandContext(context, command), commandId },
+    );
+  }
 }

@@ -1,8 +1,8 @@
 import { available, held, type KnownProduct, type Product, type Stock } from '@queuecommerce/domain';
-import type { Folded, Position } from '@queuecommerce/infra';
+import type { Position } from '@queuecommerce/infra';
 import type { Reply } from '@queuecommerce/infra/http';
 import { z } from 'zod';
-import { commandHeaders } from '../accepted';
+import { commandHeaders, type StateAt } from '../state-at';
 
 const stockFigures = { onHand: z.int(), reserved: z.int(), available: z.int() };
 
@@ -34,8 +34,6 @@ export function productReply(
   const body = { ...toAnswer(product.state), stock: figuresOf(stock.state) };
   return { status, body, headers: { ...headers, ...commandHeaders({ ...product, position }) } };
 }
-
-type StateAt<S> = Pick<Folded<S>, 'state' | 'revision' | 'position'>;
 
 function latest(a: Position | undefined, b: Position | undefined): Position | undefined {
   return a === undefined || (b !== undefined && b > a) ? b : a;

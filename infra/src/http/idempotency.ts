@@ -41,11 +41,11 @@ export class Idempotency {
   async answer(context: RequestContext, perform: () => Promise<Answer>): Promise<Answer> {
     const { commandId, fingerprint } = context;
     const working = this.#inFlight.get(commandId);
-    if (working !== undefined) throw working === fingerprint ? inFlight() : reused();
+    if (working !== undefined) throw working === fingerprint ? inFlight() : keyReused();
     this.#inFlight.set(commandId, fingerprint);
     try {
       const receipt = await this.receipts.find(commandId);
-      if (receipt && receipt.fingerprint !== fingerprint) throw reused();
+      if (receipt && receipt.fingerprint !== fingerprint) throw keyReused();
       if (receipt) {
         const { status, headers, payload } = receipt;
         return {
@@ -84,7 +84,8 @@ function inFlight(): Problem {
   });
 }
 
-function reused(): Problem {
+/** I5: the key belongs to another request. */
+export function keyReused(): Problem {
   return new Problem({
     ...reusedKind,
     detail: 'This Idempotency-Key belongs to a request with another method, address or body',
