@@ -3,6 +3,7 @@ import { commandDispatcher } from './command-dispatcher';
 import { startDeadlines, type DeadlinesStatus } from './deadlines';
 import { fulfilmentReactor } from './fulfilment-reactor';
 import { notificationReactor } from './notification-reactor';
+import { partingGateway } from './parting-gateway';
 import { paymentEffects } from './payment-effects';
 import { isTransient, type ReactorParts } from './reaction';
 import type { ParkedPartition } from './reading/parked-event';
@@ -36,9 +37,10 @@ export class UnknownReactor extends Error {
 }
 
 /** Starts everything that the log causes. The reactors' names are their checkpoints' and never change. */
-export function startReactors(parts: ReactorParts): Reactors {
-  const { store, documents, clock, entropy, log } = parts;
+export function startReactors(given: ReactorParts): Reactors {
+  const { store, documents, clock, entropy, log } = given;
   const stopping = new AbortController();
+  const parts = { ...given, gateway: partingGateway(given.gateway, clock, stopping.signal) };
   const reactions = [
     fulfilmentReactor(parts),
     commandDispatcher(parts),

@@ -84,13 +84,16 @@ function cancel({ paymentId, gatewayPaymentId: known }: Data<'PaymentCancellatio
   return {
     paymentId,
     operation: 'cancel',
-    idempotencyKey: `${paymentId}:cancel:1`,
+    idempotencyKey: `${paymentId}:cancel`,
     attempt: null,
     gatewayPaymentId: known,
     isNeeded: ({ status }) => status === 'cancelling',
     isUndone: ({ status }) => status !== 'canceled' && status !== 'succeeded',
-    call: (gateway, { idempotencyKey, gatewayPaymentId }) =>
-      gatewayPaymentId === null ? undefined : gateway.cancel({ idempotencyKey, gatewayPaymentId }),
+    call(gateway, { idempotencyKey: key, gatewayPaymentId }) {
+      if (gatewayPaymentId === null) return undefined;
+      // P6: what turns up at the gateway after the cancellation is cancelled too.
+      return gateway.cancel({ idempotencyKey: `${key}:${gatewayPaymentId}`, gatewayPaymentId });
+    },
     onRefusal: () => undefined,
   };
 }
