@@ -1,4 +1,5 @@
-import { deadlineMs, Shop } from './world/shop';
+import { deadlineMs } from './world/customers';
+import { Shop } from './world/shop';
 
 const twoItems = [
   { productId: 'tea', quantity: 2 },
@@ -93,7 +94,7 @@ test('P7 3-D Secure never passed: at the deadline the payment is cancelled first
 
 test('P8 a hold that lapses before it is captured ends its order with that reason', async () => {
   const shop = await Shop.running();
-  const crashed = shop.when('PaymentAuthorized', () => shop.crash());
+  const crashed = shop.store.when('PaymentAuthorized', () => shop.crash());
   const placed = await shop.place();
   await shop.clock.advance(100);
   await crashed;
@@ -124,7 +125,7 @@ describe('O2 an order that is cancelled ends cancelled, with its stock released 
   test.each(stages)('after %s', async (stage) => {
     const shop = await Shop.running();
     const placed = shop.newIds();
-    const cancelled = shop.when(stage, () => shop.cancel(placed));
+    const cancelled = shop.store.when(stage, () => shop.cancel(placed));
     await shop.place({ items: twoItems }, placed);
     await shop.clock.advance(100);
     await cancelled;
