@@ -3,16 +3,19 @@ import {
   orders,
   payments,
   paymentStream,
+  targetOf,
+  type BusCommand,
   type OrderCommand,
   type PaymentCommand,
+  type ReserveStock,
 } from '@queuecommerce/domain';
-import { derivedId, instant, type CommandContext } from '@queuecommerce/infra';
+import { derivedId, instant, type CommandContext, type GatewayPayment } from '@queuecommerce/infra';
 import type { Api } from './api';
 
 let commands = 0;
 
 /** The context of one more command of the system's own. */
-function newContext(command: string): CommandContext {
+export function newContext(command: string): CommandContext {
   commands += 1;
   const commandId = derivedId('11111111-1111-4111-8111-111111111111', String(commands));
   const cause = { correlationId: commandId, causationId: commandId };
@@ -24,7 +27,7 @@ async function tellOrder({ executor }: Api, command: OrderCommand): Promise<void
   expect(outcome.kind).toBe('accepted');
 }
 
-export async function tellPayment({ executor }: Api, command: PaymentCommand): Promise<void> {
+async function tellPayment({ executor }: Api, command: PaymentCommand): Promise<void> {
   const outcome = await executor.execute(payments, command.paymentId, command, newContext(command.type));
   expect(outcome.kind).toBe('accepted');
 }
@@ -41,6 +44,37 @@ export async function confirm(api: Api, { orderId, paymentId }: Ids): Promise<vo
 
 export async function reject(api: Api, { orderId }: Ids): Promise<void> {
   await tellOrder(api, { type: 'RejectOrder', orderId, reason: 'out-of-stock', at: instant(api.clock) });
+}
+
+/** A reserve command for an order, as the process manager sends it. */
+export function reserveCommand(
+  api: Api,
+  { orderId }: Pick<Ids, 'orderId'>,
+  quantity = 1,
+  productId = 'laptop-001',
+): ReserveStock {
+  const times = { expiresAt: instant(api.clock, 60_000), at: instant(api.clock) };
+  return {
+    type: 'ReserveStock',
+    reservationId: `${orderId}:${productId}`,
+    orderId,
+    productId,
+    quantity,
+    ...times,
+  };
+}
+
+/** Sends a command over the bus; resolves once it was carried out or parked. */
+export async function sendOverBus(api: Api, command: BusCommand): Promise<void> {
+  const { queue, id } = targetOf(command);
+  const { commandId, correlationId, causationId } = newContext(command.type);
+  const message = { id: commandId, type: command.type, key: id, body: command, correlationId, causationId };
+  await api.bus.publish(queue, message);
+}
+
+/** Holds laptops for an order. */
+export async function reserve(api: Api, ids: Ids, quantity = 1): Promise<void> {
+  await sendOverBus(api, reserveCommand(api, ids, quantity));
 }
 
 /** Asks for an order's money, as the process manager does, and has the gateway answer. */
@@ -67,7 +101,17 @@ export async function gatewayAnswers(api: Api, paymentId: string): Promise<void>
     const { attempt } = event.data;
     const idempotencyKey = `${paymentId} ${attempt}`;
     const observation = await api.gateway.authorize({ idempotencyKey, ...event.data });
-    const heard = { observation, attempt, livemode: false, at: instant(api.clock) };
-    return tellPayment(api, { type: 'ObservePayment', paymentId, ...heard });
+    return observe(api, paymentId, observation, attempt);
   }
+}
+
+/** Takes down what the gateway says of a payment, in answer to an attempt or by itself. */
+export async function observe(
+  api: Api,
+  paymentId: string,
+  observation: GatewayPayment,
+  attempt: number | null = null,
+): Promise<void> {
+  const heard = { observation, attempt, livemode: false, at: instant(api.clock) };
+  await tellPayment(api, { type: 'ObservePayment', paymentId, ...heard });
 }
