@@ -1,4 +1,4 @@
-import type { Body, DocumentWrite, Log, Position, RecordedEvent } from '@queuecommerce/infra';
+import type { Body, DocumentStore, DocumentWrite, Log, Position, RecordedEvent } from '@queuecommerce/infra';
 import type { Parking } from './parked-documents';
 import { recorded, type Projection, type Recorded } from './projection';
 import type { RecentDocuments } from './recent-documents';
@@ -7,7 +7,8 @@ import type { RecentDocuments } from './recent-documents';
 export class BatchFolder {
   constructor(
     private readonly projection: Projection,
-    private readonly documents: RecentDocuments,
+    private readonly documents: DocumentStore,
+    private readonly recent: RecentDocuments,
     private readonly parking: Parking,
     private readonly log: Log,
   ) {}
@@ -18,29 +19,26 @@ export class BatchFolder {
    * @throws {UnknownEvent} what this program is too old for parks nothing: all its later events would be as unknown.
    */
   async fold(records: readonly RecordedEvent[], after: Position | undefined): Promise<DocumentWrite[]> {
-    const events: Recorded[] = [];
-    const ids: string[] = [];
+    const events: { readonly id: string; readonly event: Recorded }[] = [];
+    const ids = new Set<string>();
     for (const record of records) {
       const event = recorded(record);
       const id = this.projection.idOf(event);
-      if (id === undefined || this.parking.holdsBack(id)) continue;
-      events.push(event);
-      ids.push(id);
+      if (id === undefined) continue;
+      events.push({ id, event });
+      ids.add(id);
     }
-    await this.documents.prepare(new Set(ids));
+    if (this.parking.size > 0) this.recent.forget(await this.parking.refresh(ids, this.documents));
+    await this.recent.prepare(ids);
     const changed = new Set<string>();
-    for (const [index, event] of events.entries()) {
-      const id = ids[index];
-      if (id !== undefined && this.foldOne(id, event, after)) changed.add(id);
-    }
+    for (const { id, event } of events) if (this.foldOne(id, event, after)) changed.add(id);
     return [...this.putsOf(changed), ...this.parking.takeWrites()];
   }
 
   /** Whether the document is another one now. */
   private foldOne(id: string, event: Recorded, after: Position | undefined): boolean {
-    const document = this.documents.get(id);
+    const document = this.recent.get(id);
     if (document === undefined || isFolded(document.position, event)) return false;
-    // Parked by an event of this same batch.
     if (this.parking.size > 0 && this.parking.holdsBack(id)) return false;
     let body: Body | undefined;
     try {
@@ -61,7 +59,7 @@ export class BatchFolder {
   private putsOf(changed: ReadonlySet<string>): DocumentWrite[] {
     const writes: DocumentWrite[] = [];
     for (const id of changed) {
-      const document = this.documents.get(id);
+      const document = this.recent.get(id);
       if (document?.body === undefined) continue;
       writes.push(putOf(this.projection, id, document.body, document.position));
     }

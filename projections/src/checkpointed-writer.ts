@@ -17,6 +17,8 @@ export interface CheckpointedWriterParts {
   readonly from: Position | undefined;
   /** Hears of progress once all documents up to there are stored. */
   readonly onProgress: (progress: Progress) => void;
+  /** Hears of each checkpoint that was stored. */
+  readonly onStored: () => void;
   /** Hears at once that a write has failed; `settled` throws why. */
   readonly onFailure: () => void;
 }
@@ -86,8 +88,8 @@ export class CheckpointedWriter {
   }
 
   /** Never rejects: the failure is for those who ask. */
-  private async store(writes: readonly DocumentWrite[], to: Position, onStored: () => void): Promise<void> {
-    const { documents, reader, onFailure } = this.parts;
+  private async store(writes: readonly DocumentWrite[], to: Position, then: () => void): Promise<void> {
+    const { documents, reader, onStored, onFailure } = this.parts;
     try {
       await documents.write({ writes, checkpoint: { reader, from: this.stored, to } });
     } catch (error) {
@@ -97,5 +99,6 @@ export class CheckpointedWriter {
     }
     this.stored = to;
     onStored();
+    then();
   }
 }

@@ -20,21 +20,24 @@ export interface FollowObserver {
   /** Where the stored checkpoint was found, and which documents are parked. */
   begun(from: Position | undefined, parking: Parking): void;
   progressed(progress: FollowProgress): void;
+  /** A checkpoint of ours was stored: no twin is ahead of us. */
+  stored(): void;
 }
 
 /** Most events in a batch: large enough that a rebuild spends its time on documents, small enough to leave others their turn. */
-const maxBatch = 1_024;
-/** Two batches' documents at least: the one that is being written and the one that is being folded. */
-const recentCapacity = 4 * maxBatch;
+const maxBatch = 2_048;
+/** Two batches' documents: of the one that is being written and of the one that is being folded. */
+const recentCapacity = 2 * maxBatch;
 
 /**
- * Follows the log from the projection's stored checkpoint until the signal aborts; then what is under way is finished.
+ * Follows the log from the projection's stored checkpoint until the round is aborted; then what is under way is finished. Aborts
+ * the round itself when a write fails.
  * @throws {CheckpointConflict} a twin has moved the checkpoint: nothing of this follower's later work was stored
  */
 export async function follow(
   parts: FollowParts,
   observer: FollowObserver,
-  signal: AbortSignal,
+  round: AbortController,
 ): Promise<void> {
   const { projection, store, documents, clock, log } = parts;
   const { reader, collection, streamPrefixes } = projection;
@@ -42,21 +45,22 @@ export async function follow(
   const parking = await Parking.load(projection, documents, clock);
   observer.begun(from, parking);
   const recent = new RecentDocuments(documents, collection.name, recentCapacity);
-  const folder = new BatchFolder(projection, recent, parking, log);
-  const failed = new AbortController();
+  const folder = new BatchFolder(projection, documents, recent, parking, log);
   const writer = new CheckpointedWriter({
     documents,
     reader,
     clock,
     from,
     onProgress: (progress) => observer.progressed(progress),
-    onFailure: () => failed.abort(),
+    onStored: () => observer.stored(),
+    onFailure: () => round.abort(),
   });
-  const untilFailure = AbortSignal.any([signal, failed.signal]);
+  const { signal } = round;
   let after = from;
   try {
-    for await (const batch of store.subscribe({ after, streamPrefixes, maxBatch, signal: untilFailure })) {
-      // Meanwhile the batch before this one is being written.
+    for await (const batch of store.subscribe({ after, streamPrefixes, maxBatch, signal })) {
+      // Meanwhile the batch before this one is being written; but what is parked is looked up once that is stored.
+      if (parking.size > 0) await writer.settled();
       const writes = await folder.fold(batch.events, after);
       await writer.settled();
       const { position, caughtUp } = batch;

@@ -93,6 +93,23 @@ export class Parking {
     });
   }
 
+  /**
+   * Forgets which of these documents a twin has unparked, and tells which. Only while everything that `takeWrites` gave is
+   * stored.
+   */
+  async refresh(ids: Iterable<string>, documents: DocumentStore): Promise<readonly string[]> {
+    const { reader } = this.projection;
+    const held = [...new Set(ids)].filter((id) => this.parked.has(id));
+    if (held.length === 0) return held;
+    const stored = await documents.load(
+      parkedDocuments.name,
+      held.map((id) => parkedId(reader, id)),
+    );
+    const unparked = held.filter((id) => !stored.has(parkedId(reader, id)));
+    for (const id of unparked) this.parked.delete(id);
+    return unparked;
+  }
+
   /** Counts an event that waits; true if the document is parked. */
   holdsBack(documentId: string): boolean {
     const parked = this.parked.get(documentId);

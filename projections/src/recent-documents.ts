@@ -49,6 +49,11 @@ export class RecentDocuments {
     return this.recent.get(id);
   }
 
+  /** Others have changed these. */
+  forget(ids: Iterable<string>): void {
+    for (const id of ids) this.recent.delete(id);
+  }
+
   private trim(coming: number): void {
     for (const id of this.recent.keys()) {
       if (this.recent.size + coming <= this.capacity) return;

@@ -1,10 +1,5 @@
-import {
-  errorText,
-  type Body,
-  type DocumentStore,
-  type EventStore,
-  type Position,
-} from '@queuecommerce/infra';
+import { CheckpointConflict, errorText } from '@queuecommerce/infra';
+import type { Body, CheckpointMove, DocumentStore, EventStore, Position } from '@queuecommerce/infra';
 import { isFolded, putOf } from './batch-folder';
 import { parkedDocuments, parkedId, parkedPut, type ParkedDocument } from './parked-documents';
 import { recorded, type Projection } from './projection';
@@ -21,6 +16,8 @@ export interface RetryParts {
 interface Refolded {
   readonly body: Body | undefined;
   readonly position: Position | undefined;
+  /** Everything up to this place in the log has been looked at. */
+  readonly after: Position | undefined;
   /** What still fails. */
   readonly fault?: ParkedDocument;
 }
@@ -29,8 +26,7 @@ const pageSize = 1_024;
 
 /**
  * Folds what a parked document has missed, up to the projection's checkpoint, and lets it go on from there. Nobody may be
- * following the log for this projection in this process meanwhile.
- * @throws {CheckpointConflict} a twin has moved on meanwhile; nothing was changed, try again
+ * following the log for this projection in this process meanwhile; a twin may.
  */
 export async function retryParked(parts: RetryParts, documentId: string): Promise<RetryOutcome> {
   const { projection, documents } = parts;
@@ -38,48 +34,59 @@ export async function retryParked(parts: RetryParts, documentId: string): Promis
   const id = parkedId(reader, documentId);
   const record = (await documents.load<ParkedDocument>(parkedDocuments.name, [id])).get(id)?.body;
   if (record === undefined) return 'not-parked';
-  const checkpoint = await documents.checkpoint(reader);
-  const unpark = { kind: 'delete', collection: parkedDocuments.name, id } as const;
-  if (checkpoint === undefined) {
-    await documents.write({ writes: [unpark] });
-    return 'unparked';
-  }
   const stored = (await documents.load<Body>(collection.name, [documentId])).get(documentId);
-  const before = { body: stored?.body, position: stored?.position };
-  const { body, position, fault } = await refold(parts, record, before, checkpoint);
-  const writes = body === undefined ? [] : [putOf(projection, documentId, body, position)];
-  await documents.write({
-    writes: [...writes, fault ? parkedPut(fault) : unpark],
-    // Not a step forward, but a proof that nobody has moved on since it was read.
-    checkpoint: { reader, from: checkpoint, to: checkpoint },
-  });
-  return fault ? 'still-parked' : 'unparked';
+  let refolded: Refolded = {
+    body: stored?.body,
+    position: stored?.position,
+    after: record.after ?? undefined,
+  };
+  for (;;) {
+    const checkpoint = await documents.checkpoint(reader);
+    refolded = await refold(parts, record, refolded, checkpoint);
+    const { body, position, fault } = refolded;
+    const put = body === undefined ? [] : [putOf(projection, documentId, body, position)];
+    const parking = fault
+      ? parkedPut(fault)
+      : ({ kind: 'delete', collection: parkedDocuments.name, id } as const);
+    try {
+      await documents.write({ writes: [...put, parking], checkpoint: stillAt(reader, checkpoint) });
+      return fault ? 'still-parked' : 'unparked';
+    } catch (error) {
+      // A twin has moved on meanwhile: what it held back since then is folded too.
+      if (!(error instanceof CheckpointConflict)) throw error;
+    }
+  }
+}
+
+/** Not a step forward, but a proof that nobody has taken one. Before the first one nothing can be held back. */
+function stillAt(reader: string, checkpoint: Position | undefined): CheckpointMove | undefined {
+  return checkpoint === undefined ? undefined : { reader, from: checkpoint, to: checkpoint };
 }
 
 async function refold(
   { projection, store }: RetryParts,
   record: ParkedDocument,
   before: Refolded,
-  checkpoint: Position,
+  checkpoint: Position | undefined,
 ): Promise<Refolded> {
+  if (checkpoint === undefined) return before;
   const { streamPrefixes } = projection;
-  let { body, position } = before;
-  let after = record.after ?? undefined;
+  let { body, position, after } = before;
   for (;;) {
     const page = await store.readAll({ after, limit: pageSize, streamPrefixes });
     for (const event of page.map(recorded)) {
-      if (event.position > checkpoint) return { body, position };
-      if (projection.idOf(event) !== record.documentId || isFolded(position, event)) continue;
-      try {
-        const folded = projection.fold(body, event);
-        if (folded !== undefined && folded !== body) [body, position] = [folded, event.position];
-      } catch (error) {
-        return { body, position, fault: failedAgain(record, event, after, error) };
+      if (event.position > checkpoint) return { body, position, after };
+      if (projection.idOf(event) === record.documentId && !isFolded(position, event)) {
+        try {
+          const folded = projection.fold(body, event);
+          if (folded !== undefined && folded !== body) [body, position] = [folded, event.position];
+        } catch (error) {
+          return { body, position, after, fault: failedAgain(record, event, after, error) };
+        }
       }
+      after = event.position;
     }
-    const last = page.at(-1);
-    if (last === undefined) return { body, position };
-    after = last.position;
+    if (page.length < pageSize) return { body, position, after };
   }
 }
 

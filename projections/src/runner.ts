@@ -48,7 +48,7 @@ class Runner implements ProjectionRunner, FollowObserver {
   private readonly waiters: PositionWaiters;
   private readonly retries: Retry[] = [];
   private readonly stopping = new AbortController();
-  private interruption = new AbortController();
+  private round = new AbortController();
   private readonly ended: Promise<void>;
 
   constructor(private readonly parts: RunnerParts) {
@@ -72,12 +72,13 @@ class Runner implements ProjectionRunner, FollowObserver {
     if (this.state === 'halted' || this.stopping.signal.aborted) return Promise.reject(this.endedError());
     return new Promise((resolve, reject) => {
       this.retries.push({ documentId, resolve, reject });
-      this.interruption.abort();
+      this.round.abort();
     });
   }
 
   async stop(): Promise<void> {
     this.stopping.abort();
+    this.round.abort();
     await this.ended;
   }
 
@@ -88,9 +89,8 @@ class Runner implements ProjectionRunner, FollowObserver {
         await documents.ensure(projection.collection);
         await documents.ensure(parkedDocuments);
         await this.answerRetries();
-        this.interruption = new AbortController();
-        const signal = AbortSignal.any([this.stopping.signal, this.interruption.signal]);
-        await follow(this.parts, this, signal);
+        this.round = new AbortController();
+        if (!this.stopping.signal.aborted) await follow(this.parts, this, this.round);
       } catch (error) {
         await this.recoverFrom(error);
       }
@@ -108,11 +108,15 @@ class Runner implements ProjectionRunner, FollowObserver {
   }
 
   progressed(progress: FollowProgress): void {
-    this.failures = 0;
     this.error = undefined;
     this.caughtUp = progress.caughtUp;
     this.lastRecordedAt = progress.recordedAt ?? this.lastRecordedAt;
     this.moveTo(progress.position);
+  }
+
+  /** Only now do pauses begin anew: a runner that loses to its twin keeps out of the way more and more, until it wins. */
+  stored(): void {
+    this.failures = 0;
   }
 
   private moveTo(position: Position | undefined): void {
@@ -127,7 +131,6 @@ class Runner implements ProjectionRunner, FollowObserver {
       try {
         retry.resolve(await retryParked(this.parts, retry.documentId));
       } catch (error) {
-        if (error instanceof CheckpointConflict) throw error;
         retry.reject(error);
       }
       this.retries.shift();

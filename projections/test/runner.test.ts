@@ -8,7 +8,15 @@ import {
   settled,
   type ManualClock,
 } from '@queuecommerce/infra/testing';
-import { defineProjection, orders, products, runProjection, type Order, type Projection } from '../src';
+import {
+  defineProjection,
+  orders,
+  products,
+  runProjection,
+  type Order,
+  type ProductDocument,
+  type Projection,
+} from '../src';
 import { event, orderId } from './events';
 import { appendAll, newEvent, streamOf } from './recorded-log';
 
@@ -206,6 +214,26 @@ test('two runners of one projection do the work once between them and end with t
   expect(product?.body).toMatchObject({ stock: { onHand: 30 } });
   for (const twin of twins) expect(twin.status()).toMatchObject({ position: head, caughtUp: true });
   await Promise.all(twins.map((twin) => twin.stop()));
+});
+
+test('of two runners one does nearly all the work while events keep coming, and the other keeps out of the way', async () => {
+  let folded = 0;
+  const counting: Projection<ProductDocument> = {
+    ...products,
+    fold(document, one) {
+      folded += 1;
+      return products.fold(document, one);
+    },
+  };
+  const twins = [run(counting), run(counting)];
+  const events = 500;
+  await appendAll(store, [event('ProductAdded')]);
+  for (let count = 1; count < events; count += 1) {
+    await appendAll(store, [event('StockReceived', { adjustmentId: String(count), quantity: 1 })]);
+    await clock.advance(20);
+  }
+  await Promise.all(twins.map((twin) => twin.stop()));
+  expect(folded).toBeLessThan(1.2 * events);
 });
 
 describe('the lag', () => {
