@@ -42,10 +42,29 @@ export function codecOf<C extends EventCatalogue>(catalogue: C): EventCodec<Even
   };
 }
 
+/**
+ * How a state is kept as a document, so that a long stream need not be folded from its start. Only for states without personal
+ * data: a snapshot is not sealed as events are.
+ */
+export interface SnapshotForm<S> {
+  /** Raised whenever the state's shape, or what the fold makes of an event, changes: older snapshots are ignored from then on. */
+  readonly version: number;
+  /** A snapshot is worth taking after this many events. */
+  readonly every: number;
+  /** How many entries the state has, more or less: the larger it is, the more events a snapshot of it has to save. */
+  size(state: S): number;
+  /** What `JSON.stringify` takes without loss. */
+  toJson(state: S): object;
+  /** The state again. Throws for what `toJson` does not give. */
+  fromJson(json: unknown): S;
+}
+
 /** A decider, the stream that each of its instances has, and the events that this stream holds. */
 export interface Aggregate<S, C, E> {
   readonly decider: Decider<S, C, E>;
   readonly codec: EventCodec<E>;
+  /** For aggregates whose streams grow long. */
+  readonly snapshot?: SnapshotForm<S>;
   /** The stream of the instance with this id. */
   stream(id: string): string;
 }

@@ -14,6 +14,7 @@ import { productDecider } from './product/decider';
 import { productEvents } from './product/events';
 import { stockDecider } from './stock/decider';
 import { stockEvents } from './stock/events';
+import { stockSnapshot } from './stock/snapshot';
 import * as streams from './streams';
 
 function aggregate<S, C, K extends EventCatalogue>(
@@ -26,7 +27,10 @@ function aggregate<S, C, K extends EventCatalogue>(
 
 export const orders = aggregate(orderDecider, orderEvents, streams.orderStream);
 export const products = aggregate(productDecider, productEvents, streams.productStream);
-export const stocks = aggregate(stockDecider, stockEvents, streams.stockStream);
+export const stocks = {
+  ...aggregate(stockDecider, stockEvents, streams.stockStream),
+  snapshot: stockSnapshot,
+};
 export const payments = aggregate(paymentDecider, paymentEvents, streams.paymentStream);
 export const fulfilments = aggregate(fulfilmentDecider, fulfilmentEvents, streams.fulfilmentStream);
 export const notifications = aggregate(notificationDecider, notificationEvents, streams.notificationStream);

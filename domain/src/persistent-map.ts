@@ -13,6 +13,12 @@ export class PersistentMap<V> {
     return new PersistentMap<V>(undefined, 0);
   }
 
+  static from<V extends {}>(entries: Iterable<readonly [string, V]>): PersistentMap<V> {
+    let map = PersistentMap.empty<V>();
+    for (const [key, value] of entries) map = map.with(key, value);
+    return map;
+  }
+
   get(key: string): V | undefined {
     let node = this.root;
     let hash = hashOf(key);
@@ -54,10 +60,12 @@ const maxDepth = 6;
 /** A leaf is split when it grows past this many entries. */
 const leafSize = 8;
 
+const { imul } = Math;
+
 /** FNV-1a over UTF-16 units, 32 bits. */
 function hashOf(key: string): number {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  for (let i = 0; i < key.length; i++) hash = imul(hash ^ key.charCodeAt(i), 0x01000193);
   return hash >>> 0;
 }
 

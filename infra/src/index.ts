@@ -13,5 +13,6 @@ export * from './event-store/canonical-json';
 export * from './event-store/hash-chain';
 export * from './deciding/command-context';
 export * from './deciding/command-executor';
+export * from './deciding/snapshots';
 export * from './payment-gateway/notification';
 export type { Folded } from './deciding/state-cache';

@@ -1,7 +1,8 @@
 import type { Aggregate, Decision, Refusal } from '@queuecommerce/domain';
-import { chainStart } from '../event-store/hash-chain';
 import { WrongExpectedRevision, type EventStore, type NewEvent, type Position } from '../event-store/port';
 import { toNewEvents, type CommandContext } from './command-context';
+import { foldStream, startOf } from './fold-stream';
+import type { Snapshots } from './snapshots';
 import { StateCache, type Folded } from './state-cache';
 
 /** What became of a command. */
@@ -28,6 +29,13 @@ export interface ExecuteOptions {
   readonly expected?: 'any' | readonly number[];
 }
 
+export interface ExecutorOptions {
+  /** How many aggregates' states to keep. Default 10,000. */
+  readonly cacheCapacity?: number;
+  /** Without them a state that is not kept is folded from its stream's start. */
+  readonly snapshots?: Snapshots;
+}
+
 interface Waiting<S, C, E> {
   readonly command: C;
   readonly context: CommandContext;
@@ -38,7 +46,6 @@ interface Waiting<S, C, E> {
 
 /** Most commands decided in one go, and so in one append. */
 const maxBatch = 256;
-const readPage = 1_000;
 
 /**
  * Carries commands out: load, decide, append.
@@ -50,13 +57,14 @@ const readPage = 1_000;
 export class CommandExecutor {
   private readonly queues = new Map<string, unknown[]>();
   private readonly cache: StateCache;
+  private readonly snapshots: Snapshots | undefined;
 
   constructor(
     private readonly store: EventStore,
-    /** How many aggregates' states to keep. */
-    cacheCapacity = 10_000,
+    { cacheCapacity = 10_000, snapshots }: ExecutorOptions = {},
   ) {
     this.cache = new StateCache(cacheCapacity);
+    this.snapshots = snapshots;
   }
 
   /**
@@ -131,7 +139,9 @@ export class CommandExecutor {
       }
       try {
         const { position, revision } = await this.store.append(stream, from.revision, events);
-        this.cache.set(stream, { ...after, position, revision });
+        const appended = { ...after, position, revision };
+        this.cache.set(stream, appended);
+        this.snapshots?.offer(aggregate, stream, from.revision, appended);
         return answer(position);
       } catch (error) {
         if (!(error instanceof WrongExpectedRevision)) throw error;
@@ -148,30 +158,18 @@ export class CommandExecutor {
     stream: string,
     known: Folded<S> | undefined,
   ): Promise<{ folded: Folded<S>; changed: boolean }> {
-    const { decider, codec } = aggregate;
-    let folded: Folded<S> = known ?? {
-      state: decider.initialState,
-      revision: 'none',
-      position: undefined,
-      hash: chainStart,
-    };
-    for (;;) {
-      const next: number = folded.revision === 'none' ? 0 : folded.revision + 1;
-      const page = await this.store.readStream(stream, { from: next, limit: readPage });
-      for (const event of page) {
-        const state = decider.evolve(folded.state, codec.read(event));
-        folded = { state, revision: event.revision, position: event.position, hash: event.metadata.hash };
-      }
-      if (page.length < readPage) break;
-    }
+    const from = known ?? (await this.snapshots?.latest(aggregate, stream)) ?? startOf(aggregate);
+    const folded = await foldStream(this.store, aggregate, stream, from);
     if (folded.revision !== 'none') this.cache.set(stream, folded);
+    // A long stream that had no good snapshot gets one.
+    if (!known) this.snapshots?.offer(aggregate, stream, from.revision, folded);
     return { folded, changed: folded.revision !== known?.revision };
   }
 }
 
-interface Decided {
+interface Decided<S> {
   readonly events: readonly NewEvent[];
-  readonly after: Folded<unknown>;
+  readonly after: Folded<S>;
   /** Answers every command of the batch, once its events are in the log up to `position`. */
   readonly answer: (position: Position | undefined) => void;
 }
@@ -182,7 +180,7 @@ function decideAll<S, C, E extends { type: string; data: object }>(
   stream: string,
   from: Folded<S>,
   batch: readonly Waiting<S, C, E>[],
-): Decided {
+): Decided<S> {
   const newEvents: NewEvent[] = [];
   const answers: ((position: Position | undefined) => void)[] = [];
   let folded = from;

@@ -10,7 +10,7 @@ import { Problem } from './problem';
 import { ClientGone, readBody } from './read-body';
 import { HttpRequestContext } from './request-context';
 import type { Request, Route } from './route';
-import { TimeIsUp, withinTime } from './within-time';
+import { TimeIsUp, withinTime } from '../clock/within-time';
 
 /** The request that an unexpected error came from. */
 export interface FailedRequest {

@@ -1,51 +1,14 @@
-import { stocks, type ReserveStock, type StockCommand } from '@queuecommerce/domain';
+import { stocks, type StockCommand } from '@queuecommerce/domain';
 import {
   chainHash,
   chainStart,
   CommandExecutor,
   derivedId,
   EventStoreUnavailable,
-  type CommandContext,
   type EventStore,
 } from '../../src';
 import { manualClock, memoryEventStore } from '../../src/testing';
-
-const seed = '11111111-1111-4111-8111-111111111111';
-const at = '2026-01-01T10:00:00.000Z';
-
-function context(name: string): CommandContext {
-  const commandId = derivedId(seed, name);
-  return {
-    commandId,
-    command: 'Test',
-    correlationId: commandId,
-    causationId: commandId,
-    actor: 'test',
-    origin: 'test',
-  };
-}
-
-const open = (quantity: number): StockCommand => ({
-  type: 'OpenStock',
-  productId: 'p',
-  quantity,
-  lowStockThreshold: 0,
-  at,
-});
-
-function reserve(buyer: string): ReserveStock {
-  const orderId = derivedId(seed, buyer);
-  const expiresAt = '2026-01-01T10:15:00.000Z';
-  return {
-    type: 'ReserveStock',
-    productId: 'p',
-    reservationId: `${orderId}:p`,
-    orderId,
-    quantity: 1,
-    expiresAt,
-    at,
-  };
-}
+import { at, context, open, reserve } from './stock-commands';
 
 function newStore(): EventStore {
   return memoryEventStore({ clock: manualClock() });
@@ -223,7 +186,7 @@ test('a command whose decider throws fails alone', async () => {
 
 test('with more aggregates than it keeps states of, a repeat is still known', async () => {
   const store = newStore();
-  const executor = new CommandExecutor(store, 2);
+  const executor = new CommandExecutor(store, { cacheCapacity: 2 });
   for (const id of ['a', 'b', 'c', 'd', 'a', 'b', 'c', 'd'])
     await executor.execute(stocks, id, { ...open(1), productId: id }, context(`open ${id}`));
   for (const id of ['a', 'b', 'c', 'd'])

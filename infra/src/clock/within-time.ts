@@ -1,4 +1,4 @@
-import type { Clock } from '../clock/port';
+import type { Clock } from './port';
 
 /** It was not ready in time; whether it will be is unknown. */
 export class TimeIsUp extends Error {
