@@ -2,6 +2,7 @@
 export * from './clock/system-clock';
 export * from './bus/in-process-bus';
 export * from './logging/pino-log';
+export * from './signing/ed25519-signer';
 export * from './sqlite';
 export * from './payment-gateway/simulator';
 export * from './documents/sqlite/sqlite-document-store';

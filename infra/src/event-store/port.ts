@@ -100,6 +100,9 @@ export interface EventBatch {
   readonly caughtUp: boolean;
 }
 
+/** A log that is only read. */
+export type ReadableLog = Pick<EventStore, 'readStream' | 'readAll' | 'head'>;
+
 export interface EventStore {
   /**
    * Appends all `events` to `stream`, or none. Resolves once they are durable.
@@ -154,7 +157,29 @@ export class EventStoreUnavailable extends Error {
   }
 }
 
+/** Where in the log something is, as far as that is known. */
+export interface LogPlace {
+  readonly position?: Position;
+  readonly stream?: string;
+  readonly revision?: number;
+}
+
 /** The log holds what can not be served: damaged, or written by a newer program. Nothing was changed. */
 export class UnreadableLog extends Error {
   override readonly name = 'UnreadableLog';
+  constructor(
+    message: string,
+    options?: ErrorOptions,
+    /** Of the event that can not be read. */
+    readonly place: LogPlace = {},
+  ) {
+    super(message, options);
+  }
+}
+
+/** An event that must have been there is not. */
+export class MissingEvent extends UnreadableLog {
+  constructor(position: Position) {
+    super(`The event at position ${position} is missing`, {}, { position });
+  }
 }

@@ -1,5 +1,6 @@
 import { type Database, ResultCode, resultCode, type Statement } from '../../sqlite/database';
-import { EventStoreUnavailable, UnreadableLog, type RecordedEvent } from '../port';
+import { toPosition } from '../numbered-position';
+import { EventStoreUnavailable, MissingEvent, UnreadableLog, type RecordedEvent } from '../port';
 import { recordedEvent, rowColumns, type Row } from './row';
 
 /** Reads events from the file; every call is one short statement on the calling thread. */
@@ -35,9 +36,7 @@ export class LogReader {
         .all(after, upTo, ...bounds, limit)
         .map(decoded),
     );
-    if (prefixes === undefined && events.length < Math.min(limit, upTo - after)) {
-      throw new UnreadableLog(`Of the events ${after + 1} to ${upTo} some are missing`);
-    }
+    if (prefixes === undefined) checkContiguous(events, after, Math.min(limit, upTo - after));
     return events;
   }
 
@@ -76,6 +75,13 @@ export class LogReader {
     this.inLogOrder.set(count, statement);
     return statement;
   }
+}
+
+/** @throws {MissingEvent} one of the `count` events after number `after` is missing. */
+function checkContiguous(events: readonly RecordedEvent[], after: number, count: number): void {
+  if (count <= 0 || events[count - 1]?.position === toPosition(after + count)) return;
+  const gap = events.findIndex(({ position }, i) => position !== toPosition(after + 1 + i));
+  throw new MissingEvent(toPosition(after + 1 + (gap === -1 ? events.length : gap)));
 }
 
 function rows(db: Database, sql: string): Statement {

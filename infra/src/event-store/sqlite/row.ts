@@ -41,9 +41,8 @@ export function recordedEvent(row: Row): RecordedEvent {
     const cause = error instanceof Error ? error.message : String(error);
     throw new UnreadableLog(
       `The event at position ${position} (${stream}, revision ${revision}) is damaged: ${cause}`,
-      {
-        cause: error,
-      },
+      { cause: error },
+      { position: toPosition(position), stream, revision },
     );
   }
 }
