@@ -1,8 +1,8 @@
 import { never, type PaymentEvent } from '@queuecommerce/domain';
 
-/** Where a payment is; `pending` until it has been asked for. */
+/** Where a payment is; `not_requested` until it has been asked for. */
 export type PaymentStatus =
-  | 'pending'
+  | 'not_requested'
   | 'requested'
   | 'action_required'
   | 'authorized'
@@ -41,7 +41,7 @@ export interface PaymentProgress {
 }
 
 export const notAskedFor: PaymentProgress = {
-  status: 'pending',
+  status: 'not_requested',
   declineCode: null,
   nextActionUrl: null,
   authorizedAmount: null,

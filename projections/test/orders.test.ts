@@ -27,7 +27,7 @@ test('a placed order shows what was ordered, for whom and for how much', () => {
     paymentMethod: 'credit_card',
     payment: {
       id: paymentId,
-      status: 'pending',
+      status: 'not_requested',
       attempts: 0,
       declineCode: null,
       nextActionUrl: null,

@@ -4,7 +4,7 @@ export const at = z.string().meta({ format: 'date-time' });
 export const amountMinor = z.int().meta({ description: 'Minor units' });
 
 export const paymentStatus = z.enum([
-  'pending',
+  'not_requested',
   'requested',
   'action_required',
   'authorized',

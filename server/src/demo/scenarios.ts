@@ -16,8 +16,8 @@ export interface Scenario {
   readonly endsWith: readonly DomainEvent['type'][];
   readonly status: string;
   readonly reason: string | null;
-  /** How the read model shows the payment in the end; null where none was asked for. */
-  readonly payment: string | null;
+  /** How the read model shows the payment in the end. */
+  readonly payment: string;
   /** Units that the order still holds in the end. */
   readonly holdsUnits: number;
 }
@@ -33,12 +33,12 @@ export const scenarios: readonly Scenario[] = [
     holdsUnits: 1,
   },
   {
-    title: 'Out of stock: a thousand laptops are not to be had',
+    title: 'Out of stock: seven hundred laptops are not to be had',
     order: { quantity: 700 },
     endsWith: ['OrderRejected', 'FulfilmentEnded'],
     status: 'rejected',
     reason: 'out-of-stock',
-    payment: null,
+    payment: 'not_requested',
     holdsUnits: 0,
   },
   {

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import type {
+  Bus,
+  Clock,
+  DocumentStore,
+  Entropy,
+  EventStore,
+  Log,
+  PaymentGateway,
+} from '@queuecommerce/infra';
+import {
+  openInProcessBus,
+  openSimulatedGateway,
+  openSqlite,
+  sqliteDocumentStore,
+  sqliteEventStore,
+} from '@queuecommerce/infra/adapters';
+import type { Configuration } from './configuration';
+import type { Closers } from './closers';
+
+/** The adapters that the configuration asks for. */
+export interface Engines {
+  readonly store: EventStore;
+  readonly documents: DocumentStore;
+  readonly bus: Bus;
+  readonly gateway: PaymentGateway;
+  /** What stands behind each port, for the health page. */
+  readonly names: Readonly<Record<'eventStore' | 'documents' | 'bus' | 'paymentGateway', string>>;
+}
+
+export interface EngineParts {
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly log: Log;
+  /** Where the gateway's webhooks are to be posted. */
+  readonly webhookUrl: string;
+}
+
+/** Opens the embedded engines. What is opened is closed by `closers`, also when opening the next one fails. */
+export async function openEngines(
+  configuration: Configuration,
+  parts: EngineParts,
+  closers: Closers,
+): Promise<Engines> {
+  const { clock, entropy, log } = parts;
+  const { dataDir, gatewayLatencyMs } = configuration;
+  await mkdir(dataDir, { recursive: true });
+  const file = closers.add(await openSqlite(join(dataDir, 'queuecommerce.sqlite'), { clock }));
+  const store = closers.add(sqliteEventStore(file));
+  const documents = closers.add(sqliteDocumentStore(file));
+  const gateway = closers.add(
+    await openSimulatedGateway({
+      path: join(dataDir, 'gateway.sqlite'),
+      clock,
+      entropy,
+      log: log.child({ part: 'simulated-gateway' }),
+      // A secret for this run only: whoever signs with it is this process.
+      webhook: { url: parts.webhookUrl, secret: configuration.webhookSecret ?? `whsec_${entropy.uuid()}` },
+      latencyMs: gatewayLatencyMs,
+    }),
+  );
+  const bus = closers.add(
+    await openInProcessBus({ clock, entropy, documents, log: log.child({ part: 'bus' }) }),
+  );
+  const names = { eventStore: 'sqlite', documents: 'sqlite', bus: 'in-process', paymentGateway: 'simulator' };
+  return { store, documents, bus, gateway, names };
+}

@@ -1,0 +1,199 @@
+import type { Clock } from '@queuecommerce/infra';
+import { defineRoute, type Route } from '@queuecommerce/infra/http';
+import type { ProjectionRunner } from '@queuecommerce/projections';
+import type { Reactors, ReactorsStatus } from '@queuecommerce/reactors';
+import { z } from 'zod';
+import type { Role } from '../configuration';
+import type { Engines } from '../engines';
+import { dependencyStatus, probe } from './probe';
+
+export interface HealthParts {
+  readonly roles: ReadonlySet<Role>;
+  readonly engines: Engines;
+  readonly runners: readonly ProjectionRunner[];
+  readonly reactors: Reactors | undefined;
+  readonly clock: Clock;
+}
+
+const projection = z.strictObject({
+  name: z.string(),
+  version: z.int(),
+  state: z.enum(['starting', 'following', 'waiting', 'halted', 'stopped']),
+  position: z.string().nullable(),
+  caughtUp: z.boolean(),
+  lagMs: z.number().nullable().meta({ description: 'Age of the last event handled; 0 when caught up' }),
+  parked: z.int().meta({ description: 'Documents that wait for an operator' }),
+  error: z.string().nullable(),
+});
+
+const reactor = z.strictObject({
+  name: z.string(),
+  state: z.enum(['starting', 'running', 'stopped', 'failed']),
+  position: z.string().nullable(),
+  caughtUp: z.boolean(),
+  behindMs: z.number().meta({ description: 'Age of the oldest event that is read and not finished' }),
+  parked: z.int().meta({ description: 'Partitions that wait for an operator' }),
+  error: z.string().nullable(),
+});
+
+const readiness = z
+  .strictObject({
+    status: z.enum(['ready', 'not-ready']),
+    roles: z.array(z.string()),
+    dependencies: z.record(z.string(), dependencyStatus),
+    projections: z.array(projection),
+    reactors: z.array(reactor),
+    overdueOrders: z.int().meta({ description: 'Orders past their deadline that have not ended (O3)' }),
+  })
+  .meta({ id: 'Readiness' });
+
+const index = z
+  .strictObject({
+    name: z.string(),
+    version: z.string(),
+    roles: z.array(z.string()),
+    engines: z.record(z.string(), z.string()),
+    links: z.record(z.string(), z.string()),
+  })
+  .meta({ id: 'Index' });
+
+/** What runs, and how it is. */
+export function healthRoutes(parts: HealthParts): readonly Route[] {
+  const { roles, engines } = parts;
+  const links = {
+    api: '/api',
+    openapi: '/api/openapi.json',
+    orders: '/orders',
+    products: '/products',
+    payments: '/payments',
+    reservations: '/inventory/reservations',
+    lowStock: '/inventory/low-stock',
+    health: '/health/ready',
+  };
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/',
+      operationId: 'index',
+      summary: 'What runs here',
+      tags: ['Health'],
+      responses: { 200: { description: 'The parts and where to look next', body: index } },
+      problems: [],
+      async handle() {
+        const body = {
+          name: 'queuecommerce',
+          version: '0.1.0',
+          roles: [...roles],
+          engines: engines.names,
+          links,
+        };
+        return { status: 200, body };
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/health/live',
+      operationId: 'live',
+      summary: 'Whether the process answers',
+      tags: ['Health'],
+      responses: {
+        200: {
+          description: 'It does',
+          body: z.strictObject({ status: z.literal('live') }).meta({ id: 'Live' }),
+        },
+      },
+      problems: [],
+      async handle() {
+        return { status: 200, body: { status: 'live' } };
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/health/ready',
+      operationId: 'ready',
+      summary:
+        'Whether it can do its work: each dependency, how far each projection and each reactor is behind',
+      tags: ['Health'],
+      responses: {
+        200: { description: 'It can', body: readiness },
+        503: { description: 'Something that it needs is away or has stopped', body: readiness },
+      },
+      problems: [],
+      async handle() {
+        const body = await readinessOf(parts);
+        return { status: body.status === 'ready' ? 200 : 503, body };
+      },
+    }),
+  ];
+}
+
+async function readinessOf({
+  roles,
+  engines,
+  runners,
+  reactors,
+  clock,
+}: HealthParts): Promise<z.infer<typeof readiness>> {
+  const { store, documents } = engines;
+  const dependencies = {
+    eventStore: await probe(clock, () => store.head()),
+    documents: await probe(clock, () => documents.checkpoint('health')),
+  };
+  const projections = runners.map((runner) => projectionHealth(runner.status()));
+  const reactorsStatus = reactors?.status();
+  const reactorHealths = reactorsStatus
+    ? [...reactorsStatus.reactors.map(reactorHealth), deadlinesHealth(reactorsStatus)]
+    : [];
+  const up =
+    Object.values(dependencies).every(({ status }) => status === 'up') &&
+    projections.every(({ state }) => state === 'following') &&
+    reactorHealths.every(({ state }) => state === 'running');
+  return {
+    status: up ? 'ready' : 'not-ready',
+    roles: [...roles],
+    dependencies,
+    projections,
+    reactors: reactorHealths,
+    overdueOrders: reactorsStatus?.deadlines.overdueOrders.count ?? 0,
+  };
+}
+
+function projectionHealth(status: ReturnType<ProjectionRunner['status']>): z.infer<typeof projection> {
+  const {
+    name,
+    version,
+    state,
+    position = null,
+    caughtUp,
+    lagMs = null,
+    parkedCount: parked,
+    error = null,
+  } = status;
+  return { name, version, state, position, caughtUp, lagMs, parked, error };
+}
+
+function deadlinesHealth({ deadlines }: ReactorsStatus): z.infer<typeof reactor> {
+  const { state, position = null, isCaughtUp: caughtUp, error } = deadlines;
+  return {
+    name: 'deadlines',
+    state,
+    position,
+    caughtUp,
+    behindMs: 0,
+    parked: 0,
+    error: error?.message ?? null,
+  };
+}
+
+function reactorHealth(status: ReactorsStatus['reactors'][number]): z.infer<typeof reactor> {
+  const {
+    name,
+    state,
+    position = null,
+    isCaughtUp: caughtUp,
+    behindMs,
+    parkedPartitions: parked,
+    error,
+  } = status;
+  return { name, state, position, caughtUp, behindMs, parked, error: error?.message ?? null };
+}

@@ -1,0 +1,82 @@
+import { systemClock, systemEntropy, pinoLog } from '@queuecommerce/infra/adapters';
+import { UnreadableLog } from '@queuecommerce/infra';
+import { Command } from 'commander';
+import { BadConfiguration, readConfiguration } from './configuration';
+import { runDemo } from './demo/run-demo';
+import { startSystem, type System } from './system';
+
+const program = new Command('queuecommerce')
+  .description('An event-sourced order, stock and payment back end')
+  .version('0.1.0')
+  .showHelpAfterError();
+
+program
+  .command('start')
+  .description('run the system; the environment configures it (see the README)')
+  .option('--json', 'print where it answers as JSON')
+  .action(async ({ json }: { json?: true }) => {
+    const configuration = readConfiguration(process.env);
+    const log = pinoLog({ level: configuration.logLevel });
+    const system = await startSystem(configuration, { clock: systemClock, entropy: systemEntropy, log });
+    print(
+      json ? JSON.stringify({ url: system.url, sampleProducts: system.sampleProducts }) : welcome(system),
+    );
+    stopOnSignal(system);
+  });
+
+program
+  .command('demo')
+  .description('run orders on their good and bad ways on a fresh data folder, and stop')
+  .option('--json', 'print what happened as JSON lines')
+  .action(async ({ json }: { json?: true }) => {
+    const allWell = await runDemo({ json: json === true, print });
+    process.exitCode = allWell ? 0 : 1;
+  });
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function welcome({ url, sampleProducts }: System): string {
+  const lines = [
+    `QueueCommerce answers at ${url}`,
+    `  the API, to read and try   ${url}/api`,
+    `  how it is                  ${url}/health/ready`,
+    `  the catalogue              ${url}/products`,
+    `  the orders                 ${url}/orders`,
+  ];
+  if (sampleProducts > 0) lines.push(`  ${sampleProducts} sample products were added to the empty log`);
+  return lines.join('\n');
+}
+
+/** SIGTERM and Ctrl-C drain: requests in flight finish, checkpoints are stored. A second one ends the process at once, which loses nothing. */
+function stopOnSignal(system: System): void {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    system.stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+function fail(error: unknown): never {
+  const explained =
+    error instanceof BadConfiguration || error instanceof UnreadableLog || isAddressError(error);
+  process.stderr.write(`${explained && error instanceof Error ? error.message : inFull(error)}\n`);
+  process.exit(1);
+}
+
+function isAddressError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'listen';
+}
+
+function inFull(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+program.parseAsync().catch(fail);

@@ -1,0 +1,120 @@
+import { commandRoutes, consumeCommands } from '@queuecommerce/command-api';
+import { CommandExecutor, type Clock, type Entropy, type Log } from '@queuecommerce/infra';
+import { apiRoutes, createHttpApp, listen, receiptCollection, type Route } from '@queuecommerce/infra/http';
+import { allProjections, readModels, runProjection } from '@queuecommerce/projections';
+import { queryRoutes } from '@queuecommerce/query-api';
+import { startReactors } from '@queuecommerce/reactors';
+import { Closers } from './closers';
+import { BadConfiguration, type Configuration } from './configuration';
+import { problemOfEngine } from './engine-problems';
+import { openEngines, type Engines } from './engines';
+import { closedGate } from './gate';
+import { healthRoutes } from './health/health-routes';
+import { keepHouse } from './housekeeping';
+import { loadSampleCatalogue } from './sample-catalogue';
+
+/** The system, running. */
+export interface System {
+  /** Where it answers. */
+  readonly url: string;
+  readonly engines: Engines;
+  /** How many sample products this start has added. */
+  readonly sampleProducts: number;
+  /** Finishes the requests in flight, stores the checkpoints and lets go of the engines. */
+  stop(): Promise<void>;
+}
+
+export interface SystemParts {
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly log: Log;
+}
+
+const about = {
+  title: 'QueueCommerce',
+  version: '0.1.0',
+  description:
+    'Orders, stock and payments, event-sourced. Amounts are integers in minor units of their currency.',
+};
+
+/** The payment method of an order that names none, in the simulator and in Stripe's test mode. */
+const defaultPaymentToken = 'pm_card_visa';
+const graceMs = 10_000;
+
+/**
+ * Starts the roles that the configuration names. It listens from the first moment on, and answers 503 until all has started.
+ * @throws {BadConfiguration} the roles can not run like this
+ * @throws {UnreadableLog} the data folder holds a log that can not be served; nothing was changed
+ */
+export async function startSystem(configuration: Configuration, parts: SystemParts): Promise<System> {
+  checkRoles(configuration);
+  const closers = new Closers();
+  try {
+    return await start(configuration, parts, closers);
+  } catch (error) {
+    await closers.closeAll();
+    throw error;
+  }
+}
+
+async function start(configuration: Configuration, parts: SystemParts, closers: Closers): Promise<System> {
+  const { clock, entropy, log } = parts;
+  const { host, port, roles, orderDeadlineMs } = configuration;
+  const gate = closedGate();
+  const listening = await listen(gate, { host, port, clock, graceMs });
+  closers.add(listening);
+  const webhookUrl = `${reachable(listening.url)}/payments/webhook/stripe`;
+  const engines = await openEngines(configuration, { ...parts, webhookUrl }, closers);
+  const { store, documents, bus, gateway } = engines;
+  const executor = new CommandExecutor(store);
+  // Opened before the reactors, so that it is closed after them: what they have sent is carried out before they stop.
+  const commandDeps = { ...parts, store, executor, bus, gateway, orderDeadlineMs, defaultPaymentToken };
+  if (roles.has('command-api'))
+    for (const consumer of await consumeCommands(commandDeps)) closers.addStop(consumer);
+  const runners = roles.has('projections')
+    ? allProjections.map((projection) =>
+        closers.addStop(runProjection({ ...parts, projection, store, documents })),
+      )
+    : [];
+  const reactors = roles.has('reactors')
+    ? closers.addStop(startReactors({ ...parts, store, documents, bus, gateway, executor }))
+    : undefined;
+  const sampleProducts = configuration.sampleData ? await loadSampleCatalogue({ store, executor, clock }) : 0;
+  await documents.ensure(receiptCollection);
+  closers.addStop(keepHouse({ documents, clock, log }));
+
+  const routes: Route[] = [
+    ...(roles.has('command-api') ? commandRoutes(commandDeps) : []),
+    ...(roles.has('query-api') ? queryRoutes({ documents, clock, readModels }) : []),
+    ...healthRoutes({ roles, engines, runners, reactors, clock }),
+  ];
+  gate.open(
+    createHttpApp({
+      routes: [...routes, ...apiRoutes({ ...about, routes })],
+      documents,
+      clock,
+      entropy,
+      mapError: problemOfEngine,
+      onError: (error, request) => log.error({ error, ...request }, 'A request failed unexpectedly'),
+    }),
+  );
+  // The door is closed first, so that nothing new comes in; it was opened first, so it has to be asked for by name.
+  return {
+    url: reachable(listening.url),
+    engines,
+    sampleProducts,
+    stop: () => listening.close().then(() => closers.closeAll()),
+  };
+}
+
+function checkRoles({ roles }: Configuration): void {
+  if (roles.has('reactors') && !roles.has('command-api'))
+    throw new BadConfiguration(
+      'ROLES: with the in-process bus, reactors need command-api in the same process',
+    );
+}
+
+/** An address of this machine that reaches a server bound to every address. */
+function reachable(url: string): string {
+  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//127.0.0.1:');
+}
