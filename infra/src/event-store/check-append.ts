@@ -27,7 +27,7 @@ export function checkAppend(
   }
   if (events.length === 0) throw new InvalidAppend(`No events were given for ${stream}`);
   const serialized = events.map(serialize);
-  if (new Set(serialized.map(({ id }) => id)).size < events.length) {
+  if (events.length > 1 && new Set(serialized.map(({ id }) => id)).size < events.length) {
     throw new InvalidAppend(`Two of the events for ${stream} have the same id`);
   }
   checkSize(stream, serialized);
@@ -69,7 +69,7 @@ function jsonText(value: object, id: string): string {
     throw new InvalidAppend(`The event ${id} can not be written as JSON`, { cause: error });
   }
   if (Array.isArray(value)) throw new InvalidAppend(`The data of event ${id} is an array, not an object`);
-  const lost = lossyAt(value, '');
+  const lost = lossyIn(value);
   if (lost !== undefined)
     throw new InvalidAppend(`JSON can not hold what the event ${id} has at ${lost || '/'}`);
   return text;
@@ -77,34 +77,36 @@ function jsonText(value: object, id: string): string {
 
 /**
  * The JSON pointer of the first thing that would come back as something else; undefined if there is none. A property that is
- * `undefined` counts as one that is not there.
+ * `undefined` counts as one that is not there. Every event passes through here: nothing is built unless something is wrong.
  */
-function lossyAt(value: unknown, pointer: string): string | undefined {
+function lossyIn(value: unknown): string | undefined {
   switch (typeof value) {
     case 'string':
     case 'boolean':
       return undefined;
     case 'number':
-      return Number.isFinite(value) ? undefined : pointer;
+      return Number.isFinite(value) ? undefined : '';
     case 'object':
-      return value === null ? undefined : lossyInside(value, pointer);
+      if (value === null) return undefined;
+      return Array.isArray(value) ? lossyInList(value) : lossyInObject(value);
     default:
-      return pointer;
+      return '';
   }
 }
 
-function lossyInside(value: object, pointer: string): string | undefined {
-  if (Array.isArray(value)) {
-    for (const [i, item] of value.entries()) {
-      const lost = lossyAt(item, `${pointer}/${i}`);
-      if (lost !== undefined) return lost;
-    }
-    return undefined;
+function lossyInList(list: readonly unknown[]): string | undefined {
+  for (let i = 0; i < list.length; i += 1) {
+    const lost = lossyIn(list[i]);
+    if (lost !== undefined) return `/${i}${lost}`;
   }
-  if (!isPlain(value)) return pointer;
+  return undefined;
+}
+
+function lossyInObject(value: object): string | undefined {
+  if (!isPlain(value)) return '';
   for (const [key, property] of Object.entries(value)) {
-    const lost = property === undefined ? undefined : lossyAt(property, `${pointer}/${key}`);
-    if (lost !== undefined) return lost;
+    const lost = property === undefined ? undefined : lossyIn(property);
+    if (lost !== undefined) return `/${key}${lost}`;
   }
   return undefined;
 }

@@ -1,6 +1,9 @@
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
 
-/** A connection to the file. */
+/**
+ * A connection to the file. Keep a reference to it: a statement does not keep its connection open. The reverse holds too: a
+ * closed connection lingers, with its shared lock, until its statements have been collected as garbage.
+ */
 export type Database = DatabaseSyncInstance;
 export type Statement = StatementSyncInstance;
 
@@ -39,9 +42,15 @@ export function openUntouched(path: string): Database {
 
 /** SQLite's primary result code of an error, undefined if it is not SQLite's. Source: sqlite.org/rescode.html */
 export function resultCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number')
-    return undefined;
-  return error.errcode & 0xff;
+  // Not `instanceof`: the native addon's errors may come from another realm than this code.
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
 }
 
 export const ResultCode = { busy: 5, ioError: 10, corrupt: 11, full: 13, notADatabase: 26 } as const;
+
+/** Whether SQLite says that the file is damaged. */
+export function isDamage(error: unknown): boolean {
+  const code = resultCode(error);
+  return code === ResultCode.corrupt || code === ResultCode.notADatabase;
+}

@@ -46,9 +46,10 @@ export class GroupWriter {
     } catch (error) {
       this.undo();
       const failed = failure(error, committing);
-      if (failed.reason === 'io' || failed.reason === 'damaged') this.stop(failed);
+      this.stopIfGrave(failed);
       // One job at fault must not hurt its neighbours: each gets a transaction of its own.
-      if (failed.reason === 'job' && jobs.length > 1) return jobs.flatMap((job) => this.commit([job]));
+      if (failed.reason === 'job' && !committing && jobs.length > 1)
+        return jobs.flatMap((job) => this.commit([job]));
       return jobs.map(() => failed);
     }
   }
@@ -62,9 +63,16 @@ export class GroupWriter {
     try {
       if (Number(this.logSize.get().log) >= checkpointFrames) this.checkpointStatement.get();
     } catch (error) {
-      const failed = failure(error, false);
-      if (failed.reason === 'io' || failed.reason === 'damaged') this.stop(failed);
+      this.stopIfGrave(failure(error, false));
     }
+  }
+
+  /** Brings everything into the file itself, as far as other processes let it, and closes the connection. */
+  close(): void {
+    // Not after an error: what it would copy may be what the disk has lost.
+    if (this.stopped === undefined)
+      this.db.exec('PRAGMA busy_timeout = 100; PRAGMA wal_checkpoint(TRUNCATE)');
+    this.db.close();
   }
 
   private run(job: Job): unknown {
@@ -90,6 +98,10 @@ export class GroupWriter {
 
   private forget(): void {
     for (const handler of Object.values(this.handlers)) handler.forget();
+  }
+
+  private stopIfGrave(cause: Failed): void {
+    if (cause.outcome === 'unknown' || cause.reason === 'io' || cause.reason === 'damaged') this.stop(cause);
   }
 
   private stop(cause: Failed): void {

@@ -1,11 +1,17 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { UnreadableLog } from '../event-store/port';
-import { openUntouched } from './database';
+import { openUntouched, resultCode, type Database } from './database';
 import { applicationId, checkTables, schemaVersion } from './schema';
 
+/** SQLite's smallest page. */
+const smallestBytes = 512;
+
 /**
- * Looks at a file before SQLite may touch it, so that one which is damaged, newer or not ours stays as it is, byte for byte.
+ * Looks at a file before it is opened for use, so that one which is damaged, newer or not ours stays as it is, byte for byte.
  * Only what takes no time whatever the file's size: its header, its length, its schema.
+ *
+ * It looks through SQLite, not through `fs`: closing a descriptor of one's own drops the locks that SQLite holds on that file in
+ * this process (sqlite.org/howtocorrupt.html, 2.2).
  *
  * @throws {UnreadableLog} says which file and what is wrong with it.
  */
@@ -17,17 +23,16 @@ export function inspectFile(path: string): 'missing' | 'ours' {
     if (logBytes > 0) throw new UnreadableLog(`${path} is missing, but its write-ahead log is there`);
     return 'missing';
   }
-  const header = readHeader(path);
-  if (header.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
-    throw new UnreadableLog(
-      `${path} is not a SQLite database (its first bytes are damaged, or it is another file)`,
-    );
+  if (bytes < smallestBytes) throw new UnreadableLog(`${path} is no database: it has only ${bytes} bytes`);
+  const db = openUntouched(path);
+  try {
+    inspect(db, path, bytes, logBytes > 0);
+  } catch (error) {
+    if (resultCode(error) === undefined) throw error;
+    throw new UnreadableLog(`${path} is damaged: ${String(error)}`, { cause: error });
+  } finally {
+    db.close();
   }
-  checkMarks(path, header);
-  // With a write-ahead log there, the file itself may be behind it; opening replays the log.
-  if (logBytes > 0) return 'ours';
-  checkLength(path, header, bytes);
-  checkSchema(path);
   return 'ours';
 }
 
@@ -35,51 +40,36 @@ function sizeOf(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.size;
 }
 
-/** The first 100 bytes. Source: sqlite.org/fileformat2.html, "The Database Header". */
-function readHeader(path: string): Buffer {
-  const file = openSync(path, 'r');
-  try {
-    const header = Buffer.alloc(100);
-    readSync(file, header, 0, 100, 0);
-    return header;
-  } finally {
-    closeSync(file);
+function inspect(db: Database, path: string, bytes: number, hasLog: boolean): void {
+  // With a write-ahead log the file may have been left in the middle of taking it over; opening goes on with that. Until
+  // then its length proves nothing, and this keeps SQLite from checking it.
+  if (hasLog) db.exec('PRAGMA writable_schema = ON');
+  const version = checkMarks(db, path);
+  if (hasLog) return;
+  const expected = pragma(db, 'page_count') * pragma(db, 'page_size');
+  if (bytes !== expected) {
+    throw new UnreadableLog(`${path} is damaged: it should be ${expected} bytes long and is ${bytes}`);
   }
+  if (version === schemaVersion) checkTables(db);
 }
 
-function checkMarks(path: string, header: Buffer): void {
-  const application = header.readUInt32BE(68);
+/** Gives the file's schema version. @throws {UnreadableLog} it is newer than this program, or not ours. */
+export function checkMarks(db: Database, path: string): number {
+  const application = pragma(db, 'application_id');
   if (application !== applicationId) {
     throw new UnreadableLog(
       `${path} belongs to another program (its application id is ${application}, ours is ${applicationId})`,
     );
   }
-  const version = header.readUInt32BE(60);
+  const version = pragma(db, 'user_version');
   if (version > schemaVersion) {
     throw new UnreadableLog(
       `${path} was written by a newer version of this program (schema ${version}; this one knows up to ${schemaVersion})`,
     );
   }
+  return version;
 }
 
-function checkLength(path: string, header: Buffer, bytes: number): void {
-  const stated = header.readUInt16BE(16);
-  const pageBytes = stated === 1 ? 65_536 : stated;
-  const expected = header.readUInt32BE(28) * pageBytes;
-  if (bytes !== expected) {
-    throw new UnreadableLog(`${path} is damaged: it should be ${expected} bytes long and is ${bytes}`);
-  }
-}
-
-function checkSchema(path: string): void {
-  const db = openUntouched(path);
-  try {
-    checkTables(db);
-  } catch (error) {
-    throw new UnreadableLog(`${path} is damaged: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
-  } finally {
-    db.close();
-  }
+function pragma(db: Database, name: string): number {
+  return Number(db.prepare(`PRAGMA ${name}`).get()[name]);
 }

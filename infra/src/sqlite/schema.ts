@@ -11,13 +11,11 @@ const migrations: readonly string[] = [eventTables, documentTables];
 /** The schema that this program writes (`PRAGMA user_version`). */
 export const schemaVersion = migrations.length;
 
-/** Makes the tables of a new file, or brings an older one up to date, in one transaction; does nothing to one that is. */
+/** Makes the tables of a new file, or brings an older one up to date, in one transaction. */
 export function migrate(db: Database): void {
-  const version = versionOf(db);
-  if (version === schemaVersion) return;
   db.exec('BEGIN IMMEDIATE');
   try {
-    // Read again: another process may have migrated it while this one waited for the lock.
+    // Another process may have migrated it while this one waited for the lock.
     for (const migration of migrations.slice(versionOf(db))) db.exec(migration);
     db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}; COMMIT`);
   } catch (error) {

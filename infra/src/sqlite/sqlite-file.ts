@@ -1,10 +1,10 @@
 import type { Clock } from '../clock/port';
 import { UnreadableLog } from '../event-store/port';
-import { openForReading, openForWriting, resultCode, ResultCode, type Database } from './database';
+import { isDamage, openForReading, openForWriting, type Database } from './database';
 import { createFile } from './create-file';
-import { inspectFile } from './inspect-file';
+import { checkMarks, inspectFile } from './inspect-file';
 import type { JobKind, PayloadOf, ResultOf } from './jobs';
-import { checkTables, migrate } from './schema';
+import { checkTables, migrate, schemaVersion } from './schema';
 import { Writer } from './writer';
 
 /** The one file of the embedded engines: the log, the documents and the checkpoints. */
@@ -32,49 +32,43 @@ export interface SqliteFile {
  * @throws {UnreadableLog} it is damaged, newer than this program, or not ours; nothing about it was changed.
  */
 export async function openSqlite(path: string, { clock }: { readonly clock: Clock }): Promise<SqliteFile> {
-  prepare(path);
-  // Opened before the writer, so that at the end the writer is the last to close: that copies the write-ahead log into the file.
+  if (inspectFile(path) === 'missing') createFile(path);
   const reader = openForReading(path);
   try {
+    // Once more, because a file with a write-ahead log can not be judged without it.
+    if (checkMarks(reader, path) < schemaVersion) update(path);
     checkTables(reader);
-    const writer = await Writer.start(path);
-    return {
-      path,
-      clock,
-      reader,
-      get commitCount() {
-        return writer.commitCount;
-      },
-      write: (kind, payload) => writer.write(kind, payload),
-      onCommit: (listener) => writer.onCommit(listener),
-      async close() {
-        if (reader.isOpen) reader.close();
-        await writer.close();
-      },
-    };
+    return sqliteFile(path, clock, reader, await Writer.start(path));
   } catch (error) {
     reader.close();
-    throw asUnreadable(path, error);
+    if (!isDamage(error)) throw error;
+    throw new UnreadableLog(`${path} is damaged: ${String(error)}`, { cause: error });
   }
 }
 
-/** Brings the file to where a reader and a writer can use it. */
-function prepare(path: string): void {
-  if (inspectFile(path) === 'missing') createFile(path);
+function sqliteFile(path: string, clock: Clock, reader: Database, writer: Writer): SqliteFile {
+  return {
+    path,
+    clock,
+    reader,
+    get commitCount() {
+      return writer.commitCount;
+    },
+    write: (kind, payload) => writer.write(kind, payload),
+    onCommit: (listener) => writer.onCommit(listener),
+    async close() {
+      if (reader.isOpen) reader.close();
+      await writer.close();
+    },
+  };
+}
+
+/** Brings a file of an older version up to date. */
+function update(path: string): void {
   const db = openForWriting(path);
   try {
     migrate(db);
-  } catch (error) {
-    throw asUnreadable(path, error);
   } finally {
     db.close();
   }
-}
-
-function asUnreadable(path: string, error: unknown): unknown {
-  const code = resultCode(error);
-  if (code !== ResultCode.corrupt && code !== ResultCode.notADatabase) return error;
-  return new UnreadableLog(`${path} is damaged: ${error instanceof Error ? error.message : String(error)}`, {
-    cause: error,
-  });
 }

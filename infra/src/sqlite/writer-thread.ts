@@ -23,7 +23,7 @@ function serve(port: MessagePort, { path }: WriterThreadData): void {
       writer.checkpointIfLong();
     }
     if (!closing) return;
-    db.close();
+    writer.close();
     answer({ kind: 'closed' });
     port.close();
   });

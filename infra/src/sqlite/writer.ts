@@ -9,6 +9,9 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** So that, of a large group, the first jobs are being written while the last are still being prepared. */
+const mostInMessage = 64;
+
 /** The main thread's end of the writer thread. */
 export class Writer {
   /** The jobs of this turn of the event loop, to be sent as one message. */
@@ -59,6 +62,7 @@ export class Writer {
       if (this.outgoing.length === 0) process.nextTick(() => this.send());
       this.outgoing.push({ kind, payload });
       this.waiting.push({ resolve: resolve as (result: unknown) => void, reject });
+      if (this.outgoing.length === mostInMessage) this.send();
     });
   }
 

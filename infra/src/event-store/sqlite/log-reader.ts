@@ -1,6 +1,11 @@
+<<<<<<< HEAD
 import { type Database, ResultCode, resultCode, type Statement } from '../../sqlite/database';
 import { toPosition } from '../numbered-position';
 import { EventStoreUnavailable, MissingEvent, UnreadableLog, type RecordedEvent } from '../port';
+=======
+import { isDamage, resultCode, type Database, type Statement } from '../../sqlite/database';
+import { EventStoreUnavailable, UnreadableLog, type RecordedEvent } from '../port';
+>>>>>>> 222e732 (A file that can not be served is refused untouched, and one bad write hurts no other)
 import { recordedEvent, rowColumns, type Row } from './row';
 
 /** Reads events from the file; every call is one short statement on the calling thread. */
@@ -99,10 +104,9 @@ function reading<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    const code = resultCode(error);
-    if (code === undefined) throw error;
+    if (resultCode(error) === undefined) throw error;
     const message = error instanceof Error ? error.message : String(error);
-    if (code === ResultCode.corrupt || code === ResultCode.notADatabase) {
+    if (isDamage(error)) {
       throw new UnreadableLog(`The log is damaged: ${message}`, { cause: error });
     }
     throw new EventStoreUnavailable(`The log can not be read: ${message}`, 'not-stored', { cause: error });

@@ -10,6 +10,7 @@ import {
   type EventStore,
   type RecordedEvent,
 } from '../port';
+import type { AppendOutcome, AppendPayload } from './append-job';
 import { CommitWatch } from './commit-watch';
 import { LogReader } from './log-reader';
 import { LogTail } from './log-tail';
@@ -32,16 +33,20 @@ export function sqliteEventStore(file: SqliteFile): EventStore {
     if (closing.signal.aborted) throw new EventStoreUnavailable('The event store is closed', 'not-stored');
   };
 
+  async function write(payload: AppendPayload): Promise<AppendOutcome> {
+    try {
+      return await file.write('append', payload);
+    } catch (error) {
+      throw portError(error);
+    }
+  }
+
   return {
     async append(stream, expected, events) {
       const serialized = checkAppend(stream, expected, events);
       checkOpen();
       const recordedAtMs = Math.trunc(file.clock.now());
-      const outcome = await file
-        .write('append', { stream, expected, recordedAtMs, events: serialized })
-        .catch((error: unknown) => {
-          throw portError(error);
-        });
+      const outcome = await write({ stream, expected, recordedAtMs, events: serialized });
       if (outcome.kind === 'wrong-expected-revision') {
         throw new WrongExpectedRevision(stream, expected, outcome.actual);
       }
