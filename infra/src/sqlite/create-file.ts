@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, linkSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { openForWriting } from './database';
-import { migrate } from './schema';
+import { creation } from './schema';
 
 /**
  * Makes the file with its tables. It is built aside and then given its name, so that nobody ever sees it half made: neither
@@ -13,8 +13,7 @@ export function createFile(path: string): void {
   const made = join(aside, 'file');
   try {
     const db = openForWriting(made);
-    migrate(db);
-    db.exec('PRAGMA journal_mode = WAL');
+    db.exec(`BEGIN; ${creation}; COMMIT; PRAGMA journal_mode = WAL`);
     db.close();
     giveName(made, path);
     syncFolder(folder);

@@ -11,17 +11,24 @@ const migrations: readonly string[] = [eventTables, documentTables];
 /** The schema that this program writes (`PRAGMA user_version`). */
 export const schemaVersion = migrations.length;
 
-/** Makes the tables of a new file, or brings an older one up to date, in one transaction. */
+/** What makes the tables of a new file, to be executed at once. */
+export const creation = [...migrations, marks()].join(';\n');
+
+/** Brings an older file up to date, in one transaction. */
 export function migrate(db: Database): void {
   db.exec('BEGIN IMMEDIATE');
   try {
     // Another process may have migrated it while this one waited for the lock.
     for (const migration of migrations.slice(versionOf(db))) db.exec(migration);
-    db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}; COMMIT`);
+    db.exec(`${marks()}; COMMIT`);
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK');
     throw error;
   }
+}
+
+function marks(): string {
+  return `PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}`;
 }
 
 function versionOf(db: Database): number {

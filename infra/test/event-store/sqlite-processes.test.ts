@@ -2,21 +2,30 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { RecordedEvent } from '@queuecommerce/infra';
-import { openSqlite, sqliteEventStore, systemClock } from '@queuecommerce/infra/adapters';
+import { openSqlite, sqliteEventStore, systemClock, type SqliteFile } from '@queuecommerce/infra/adapters';
+import { eventually } from '@queuecommerce/infra/testing';
 import { temporaryFile, type TemporaryFile } from '../sqlite/temporary-file';
 import { contendedStream, type Acknowledged } from './children/appending-child';
-import { follow, streamOf } from './sample-events';
+import { newEvents, streamOf } from './sample-events';
 
 describe('several processes on one SQLite file', () => {
   let place: TemporaryFile;
   const children: ChildProcess[] = [];
+  const files: SqliteFile[] = [];
   beforeEach(() => {
     place = temporaryFile();
   });
-  afterEach(() => {
+  afterEach(async () => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
+    for (const file of files.splice(0)) await file.close();
     place.remove();
   });
+
+  async function open(): Promise<SqliteFile> {
+    const file = await openSqlite(place.path, { clock: systemClock });
+    files.push(file);
+    return file;
+  }
 
   function start(
     writers: number,
@@ -32,15 +41,13 @@ describe('several processes on one SQLite file', () => {
 
   /** Every acknowledged event stands in its stream, and each stream is without gaps. */
   async function expectAllKept(told: readonly Acknowledged[]): Promise<void> {
-    const file = await openSqlite(place.path, { clock: systemClock });
-    const store = sqliteEventStore(file);
+    const store = sqliteEventStore(await open());
     const events = await store.readAll({ limit: 1_000_000 });
     const kept = new Set(events.map(({ id, stream }) => `${stream} ${id}`));
     expect(
       told.flatMap(({ stream, ids }) => ids.map((id) => `${stream} ${id}`)).filter((id) => !kept.has(id)),
     ).toEqual([]);
     expectNoGaps(events);
-    await file.close();
   }
 
   test('I1 F1 what was acknowledged survives SIGKILL, again and again on the same file', async () => {
@@ -63,51 +70,31 @@ describe('several processes on one SQLite file', () => {
     const own = told.filter(({ stream }) => stream !== contendedStream);
     expect(own).toHaveLength(300);
     await expectAllKept(told);
-    const file = await openSqlite(place.path, { clock: systemClock });
-    const contended = await streamOf(sqliteEventStore(file), contendedStream);
+    const contended = await streamOf(sqliteEventStore(await open()), contendedStream);
     expect(contended).toHaveLength(told.length - own.length);
-    await file.close();
   });
 
   test('a subscription sees what other processes append, in log order, beside its own', async () => {
-    const file = await openSqlite(place.path, { clock: systemClock });
-    const store = sqliteEventStore(file);
-    const own = file.commitCount;
+    const store = sqliteEventStore(await open());
+    const ending = new AbortController();
+    const seen: RecordedEvent[] = [];
+    const following = (async () => {
+      for await (const { events } of store.subscribe({ signal: ending.signal, maxBatch: 10 }))
+        seen.push(...events);
+    })();
     const { child, told } = start(3, 20);
     const exited = once(child, 'exit');
-    const mine: string[] = [];
-    const { events } = await follow(store, { maxBatch: 10 }, (all, { caughtUp }) => {
-      if (caughtUp && mine.length < 20) {
-        const id = `00000000-0000-4000-8000-${String(mine.length).padStart(12, '0')}`;
-        mine.push(id);
-        void store.append('order-mine', 'any', [{ ...sample, id }]);
-      }
-      return mine.length === 20 && all.length >= 20 + 3 * 20 * 2 && child.exitCode !== null && caughtUp;
-    });
+    for (const event of newEvents(20)) await store.append('order-mine', 'any', [event]);
     await exited;
-    expect(file.commitCount).toBeGreaterThan(own);
-    expect(events).toEqual(await store.readAll({ limit: 100_000 }));
-    expect(events.length).toBe(20 + told.reduce((sum, { ids }) => sum + ids.length, 0));
-    expectNoGaps(events);
-    await store.close();
-    await file.close();
+    const appended = 20 + told.reduce((sum, { ids }) => sum + ids.length, 0);
+    await eventually(() => seen.length >= appended);
+    ending.abort();
+    await following;
+    expect(seen).toHaveLength(appended);
+    expect(seen).toEqual(await store.readAll({ limit: 100_000 }));
+    expectNoGaps(seen);
   });
 });
-
-const sample = {
-  type: 'OrderPlaced',
-  schemaVersion: 1,
-  data: {},
-  metadata: {
-    correlationId: '',
-    causationId: '',
-    commandId: '',
-    command: '',
-    actor: '',
-    origin: '',
-    hash: '',
-  },
-};
 
 /** I2 */
 function expectNoGaps(events: readonly RecordedEvent[]): void {
