@@ -1,11 +1,6 @@
-<<<<<<< HEAD
-import { type Database, ResultCode, resultCode, type Statement } from '../../sqlite/database';
+import { isDamage, resultCode, type Database, type Statement } from '../../sqlite/database';
 import { toPosition } from '../numbered-position';
 import { EventStoreUnavailable, MissingEvent, UnreadableLog, type RecordedEvent } from '../port';
-=======
-import { isDamage, resultCode, type Database, type Statement } from '../../sqlite/database';
-import { EventStoreUnavailable, UnreadableLog, type RecordedEvent } from '../port';
->>>>>>> 222e732 (A file that can not be served is refused untouched, and one bad write hurts no other)
 import { recordedEvent, rowColumns, type Row } from './row';
 
 /** Reads events from the file; every call is one short statement on the calling thread. */
