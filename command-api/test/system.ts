@@ -10,6 +10,7 @@ import {
   type ReserveStock,
 } from '@queuecommerce/domain';
 import { derivedId, instant, type CommandContext, type GatewayPayment } from '@queuecommerce/infra';
+import { eventually } from '@queuecommerce/infra/testing';
 import type { Api } from './api';
 
 let commands = 0;
@@ -72,9 +73,22 @@ export async function sendOverBus(api: Api, command: BusCommand): Promise<void> 
   await api.bus.publish(queue, message);
 }
 
-/** Holds laptops for an order. */
-export async function reserve(api: Api, ids: Ids, quantity = 1): Promise<void> {
-  await sendOverBus(api, reserveCommand(api, ids, quantity));
+/** Sends the command that holds units of a product for an order. */
+export async function reserve(api: Api, ids: Ids, quantity = 1, productId?: string): Promise<void> {
+  await sendOverBus(api, reserveCommand(api, ids, quantity, productId));
+}
+
+/** The result of work that waits between its attempts: time passes until it has one. */
+export async function passTimeUntil<T>(api: Api, work: Promise<T>): Promise<T> {
+  let over = false;
+  const watched = work.finally(() => {
+    over = true;
+  });
+  await eventually(async () => {
+    await api.clock.runNext();
+    return over;
+  });
+  return watched;
 }
 
 /** Asks for an order's money, as the process manager does, and has the gateway answer. */
@@ -114,4 +128,15 @@ export async function observe(
 ): Promise<void> {
   const heard = { observation, attempt, livemode: false, at: instant(api.clock) };
   await tellPayment(api, { type: 'ObservePayment', paymentId, ...heard });
+}
+
+/** The customer passes or fails on the bank's page, and the gateway says so. */
+export async function bankSays(
+  api: Api,
+  paymentId: string,
+  outcome: 'authenticated' | 'failed',
+): Promise<void> {
+  const made = await api.gateway.findByPaymentId(paymentId, '2026-01-01T00:00:00.000Z');
+  const payment = await api.gateway.completeAction(made?.gatewayPaymentId ?? '', outcome);
+  await observe(api, paymentId, payment);
 }

@@ -2,9 +2,10 @@
 import { orders } from '@queuecommerce/domain';
 import { EventStoreUnavailable, type EventStore } from '@queuecommerce/infra';
 import { eventually } from '@queuecommerce/infra/testing';
+import { OrderEnds } from '../../src/orders/order-ends';
 import { openShop, type Api } from '../api';
 import type { Answer } from '../client';
-import { line, order } from '../requests';
+import { line, nobody, order } from '../requests';
 import { confirm, reject, type Ids } from '../system';
 
 const wait = { Prefer: 'wait=10' };
@@ -161,16 +162,32 @@ test('a log that was away when somebody came to wait does not keep the next one 
 
 test('when the log can not be followed, the answer comes when the time is up, and the log tells why', async () => {
   const broken = new Error('damaged');
+  let subscribers = 0;
   const between = (store: EventStore): EventStore => ({
     ...store,
-    subscribe: () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(broken) }) }),
+    subscribe(options) {
+      subscribers += 1;
+      if (subscribers > 1) return store.subscribe(options);
+      return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(broken) }) };
+    },
   });
   const api = await openShop(between);
   const answering = placeWaiting(api, 'c-1');
-  const ids = await placedUnder(api, 'c-1');
-  await confirm(api, ids);
-  await eventually(() => api.clock.waiting === 2);
+  await confirm(api, await placedUnder(api, 'c-1'));
+  await eventually(() => api.log.entries.length > 0);
+  expect(api.log.entries).toMatchObject([{ level: 'warn', fields: { error: broken } }]);
+  // Who comes next begins anew.
+  const next = placeWaiting(api, 'c-2');
+  await reject(api, await placedUnder(api, 'c-2'));
+  expect(await next).toMatchObject({ json: { status: 'rejected' } });
   await api.clock.advance(10_000);
   expect(await answering).toMatchObject({ status: 201, json: { status: 'confirmed' } });
-  expect(api.log.entries).toMatchObject([{ level: 'warn', fields: { error: broken } }]);
+});
+
+test('nobody waits for a client that has gone before the watch was on', async () => {
+  const { store, clock, log } = await openShop();
+  const watch = await new OrderEnds(store, clock, log).watch(nobody, 10_000, AbortSignal.abort());
+  await watch.ended;
+  watch.stop();
+  expect(clock.waiting).toBe(0);
 });

@@ -35,7 +35,7 @@ test('P3 a webhook is taken down as an event with its own id as identity, then a
   ]);
 });
 
-test('P3 the same webhook again, or from another sender of it, changes nothing and is answered the same', async () => {
+test('P3 the same webhook again, even if it was written anew, changes nothing and is answered the same', async () => {
   const api = await openApi();
   const again = { ...event, created: event.created + 60, data: { object: intent } };
   await api.send(request, signed(api, body));
@@ -44,6 +44,16 @@ test('P3 the same webhook again, or from another sender of it, changes nothing a
       status: 200,
       json: { received: true },
     });
+});
+
+test('P3 wherever a webhook is taken down, its event has the same id', async () => {
+  const ids: string[] = [];
+  for (const api of [await openApi(), await openApi()]) {
+    const headers = { ...signed(api, body).headers, 'X-Correlation-Id': String(ids.length) };
+    const [, events] = await api.appendedBy(() => api.send(request, { body, headers }));
+    ids.push(...events.map(({ id }) => id));
+  }
+  expect(ids).toEqual([ids[0], ids[0]]);
 });
 
 test('P4 a webhook of an unknown type is taken down too', async () => {
