@@ -1,5 +1,5 @@
 import type { Decider } from './decider';
-import type { EventCatalogue, EventOf } from './event-catalogue';
+import type { EventCatalogue, EventOf, EventSchema } from './event-catalogue';
 
 /** An event in the form that a store keeps it. */
 export interface StoredEvent {
@@ -15,31 +15,39 @@ export class UnknownEvent extends Error {
 
 /** The way between events in a store and their types. */
 export interface EventCodec<E> {
-  /** The typed event. It was checked when it was written, so that reading a log costs no validation. @throws {UnknownEvent} */
+  /**
+   * The typed event, in the shape of today, whichever version it was written with. It was checked then, so that reading a log
+   * costs no validation. @throws {UnknownEvent}
+   */
   read(stored: StoredEvent): E;
   /** The schema version that events of this type are written with. */
   versionOf(type: string): number;
 }
 
 export function codecOf<C extends EventCatalogue>(catalogue: C): EventCodec<EventOf<C>> {
-  const versions = new Map(Object.entries(catalogue).map(([type, { version }]) => [type, version]));
-  const versionOf = (type: string): number => {
-    const version = versions.get(type);
-    if (version === undefined) throw new UnknownEvent(`There is no event type ${type} here`);
-    return version;
+  const schemas = new Map<string, EventSchema>(Object.entries(catalogue));
+  const schemaOf = (type: string): EventSchema => {
+    const schema = schemas.get(type);
+    if (schema === undefined) throw new UnknownEvent(`There is no event type ${type} here`);
+    return schema;
   };
   return {
-    versionOf,
-    read: ({ type, schemaVersion, data }) => {
-      const version = versionOf(type);
-      if (schemaVersion > version)
-        throw new UnknownEvent(
-          `${type} has version ${schemaVersion}, and this program knows it up to ${version}: it is too old for this log`,
-        );
-      // The codec's one assertion: type and version say what `data` is.
-      return { type, data } as EventOf<C>;
-    },
+    versionOf: (type) => schemaOf(type).version,
+    // The codec's one assertion: type and version say what `data` is.
+    read: (stored) => ({ type: stored.type, data: upcast(stored, schemaOf(stored.type)) }) as EventOf<C>,
   };
+}
+
+/** The data as today's version has it, step by step from the version that it was written with. */
+function upcast({ type, schemaVersion, data }: StoredEvent, { version, earlier = [] }: EventSchema): object {
+  if (schemaVersion === version) return data;
+  if (schemaVersion > version)
+    throw new UnknownEvent(
+      `${type} has version ${schemaVersion}, and this program knows it up to ${version}: it is too old for this log`,
+    );
+  if (!Number.isInteger(schemaVersion) || schemaVersion < 1)
+    throw new UnknownEvent(`${type} has version ${schemaVersion}, and versions count from 1`);
+  return earlier.slice(schemaVersion - 1).reduce((older, step) => step.upcast(older), data);
 }
 
 /**

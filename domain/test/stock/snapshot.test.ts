@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { isRefusal, stockDecider, stockEvents, stocks, type Stock, type StockEvent } from '../../src';
 import { at, evolve } from '../scenario';
+import { readFixture } from '../stored-fixtures';
 import * as build from './stock-builders';
 
 const { snapshot } = stocks;
@@ -108,8 +107,7 @@ test('whoever changes what a stock folds to, or how it is written down, raises t
   expect(new Set(fixtureHistory.map(({ type }) => type))).toEqual(new Set(Object.keys(stockEvents)));
   const stock = evolve(stockDecider, fixtureHistory);
   expect(stock.closed.forgottenUntil).toBe(at('10:10'));
-  const file = join(__dirname, `../../../test/fixtures/snapshots/stock.v${snapshot.version}.json`);
-  const stored: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  const stored = readFixture(`snapshots/stock.v${snapshot.version}.json`);
   // If this fails: raise the version in stock/snapshot.ts, and store what it gives now beside the older ones.
   expect(snapshot.toJson(stock)).toEqual(stored);
   expect(plain(snapshot.fromJson(stored))).toEqual(plain(stock));

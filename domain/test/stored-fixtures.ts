@@ -1,0 +1,37 @@
+/** Files that stay as they are for ever: what real logs and document stores hold looks like them. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Beside the sources; the tests run in `dist`. */
+const folder = join(__dirname, '../../test/fixtures');
+const checksumsFile = 'checksums.json';
+
+/** The names of the fixtures in a subfolder, or of all: `events/OrderPlaced.v1.json`. */
+export function fixtureNames(subfolder = ''): readonly string[] {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+  return files
+    .map((file) =>
+      join(file.parentPath, file.name)
+        .slice(folder.length + 1)
+        .replaceAll('\\', '/'),
+    )
+    .filter((name) => name !== checksumsFile && name.startsWith(subfolder))
+    .sort();
+}
+
+export function readFixture(name: string): unknown {
+  return JSON.parse(readFileSync(join(folder, name), 'utf8'));
+}
+
+/** Of the content: line breaks and indentation may change. */
+export function checksumOf(name: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify(readFixture(name)))
+    .digest('hex');
+}
+
+/** What the fixtures' checksums were when they were stored. */
+export function storedChecksums(): Readonly<Record<string, unknown>> {
+  return { ...Object(readFixture(checksumsFile)) };
+}
