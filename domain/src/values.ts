@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { isCurrency } from './money';
 
-/** Control characters, and the separators that break lines: none belongs in a name or an address. */
-const controlCharacter = /[\p{Cc}\u2028\u2029]/u;
+/** Control characters, separators that break lines, and halves of a surrogate pair, which no UTF-8 can carry: none belongs in a name. */
+const controlCharacter = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
 
 /** Text of 1 to `max` characters on one line, without control characters. */
 export const text = (max: number) =>
