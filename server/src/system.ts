@@ -1,5 +1,5 @@
 import { commandRoutes, consumeCommands } from '@queuecommerce/command-api';
-import { CommandExecutor, type Clock, type Entropy, type Log } from '@queuecommerce/infra';
+import { CommandExecutor, Snapshots, type Clock, type Entropy, type Log } from '@queuecommerce/infra';
 import { apiRoutes, createHttpApp, listen, receiptCollection, type Route } from '@queuecommerce/infra/http';
 import { allProjections, readModels, runProjection } from '@queuecommerce/projections';
 import { queryRoutes } from '@queuecommerce/query-api';
@@ -66,7 +66,8 @@ async function start(configuration: Configuration, parts: SystemParts, closers: 
   const webhookUrl = `${reachable(listening.url)}/payments/webhook/stripe`;
   const engines = await openEngines(configuration, { ...parts, webhookUrl }, closers);
   const { store, documents, bus, gateway } = engines;
-  const executor = new CommandExecutor(store);
+  const snapshots = closers.add(await Snapshots.open({ ...parts, store, documents }));
+  const executor = new CommandExecutor(store, { snapshots });
   // Opened before the reactors, so that it is closed after them: what they have sent is carried out before they stop.
   const commandDeps = { ...parts, store, executor, bus, gateway, orderDeadlineMs, defaultPaymentToken };
   if (roles.has('command-api'))
