@@ -14,3 +14,9 @@ export function commandHeaders({
     ...(position !== undefined && consistencyToken(position)),
   };
 }
+
+/** What `commandHeaders` says, for a route's `responses`. */
+export const commandHeadersSpec = {
+  ETag: "The revision of the resource's stream",
+  'Consistency-Token': 'For a query that must have seen this command',
+};

@@ -7,6 +7,7 @@ import {
 } from '@queuecommerce/infra';
 import { createHttpApp, listen, Problem, receiptCollection } from '@queuecommerce/infra/http';
 import {
+  asDocumented,
   manualClock,
   MemoryDocumentStore,
   memoryEventStore,
@@ -62,7 +63,7 @@ export async function openApi(between: (store: EventStore) => EventStore = (stor
   const errors: unknown[] = [];
   const app = createHttpApp({
     ...engines,
-    routes: commandRoutes(deps),
+    routes: asDocumented(commandRoutes(deps)),
     mapError: (error) => (error instanceof EventStoreUnavailable ? away : undefined),
     onError: (error) => errors.push(error),
   });

@@ -13,6 +13,7 @@ import { carryOut } from '../carry-out';
 import type { CommandApiDeps } from '../deps';
 import { ifMatchHeaders } from '../if-match';
 import { problemFor, problemsOf } from '../refusals';
+import { commandHeadersSpec } from '../state-at';
 import { orderAnswer, orderReply, orderStatus } from './order-answer';
 
 const params = z.strictObject({ id: values.uuid });
@@ -58,7 +59,9 @@ export function changeOrderRoute(deps: CommandApiDeps): Route {
     params,
     headers: ifMatchHeaders,
     body,
-    responses: { 200: { description: 'The order as it is now', body: orderAnswer } },
+    responses: {
+      200: { description: 'The order as it is now', body: orderAnswer, headers: commandHeadersSpec },
+    },
     problems: problemsOf('order-not-found', 'transition-not-allowed', 'shipping-address-fixed'),
     async handle({ params: { id }, headers, body, context }) {
       const command = commandFor(id, body, instant(deps.clock));
@@ -89,7 +92,9 @@ export function cancelOrderRoute(deps: CommandApiDeps): Route {
     body: z
       .strictObject({ reason: values.text(500) })
       .meta({ id: 'CancelOrder', example: { reason: 'changed my mind' } }),
-    responses: { 200: { description: 'The order is cancelled', body: orderAnswer } },
+    responses: {
+      200: { description: 'The order is cancelled', body: orderAnswer, headers: commandHeadersSpec },
+    },
     problems: problemsOf('order-not-found', 'transition-not-allowed'),
     async handle({ params: { id }, headers, body: { reason }, context }) {
       const command = { type: 'CancelOrder', orderId: id, reason, at: instant(deps.clock) } as const;

@@ -20,7 +20,7 @@ import { carryOut } from '../carry-out';
 import type { CommandApiDeps } from '../deps';
 import { problemFor, problemsOf } from '../refusals';
 import { isRepeat } from '../same-request';
-import type { StateAt } from '../state-at';
+import { commandHeadersSpec, type StateAt } from '../state-at';
 import { orderAnswer, orderReply } from './order-answer';
 import type { OrderEnds } from './order-ends';
 
@@ -81,7 +81,11 @@ export function placeOrderRoute(deps: CommandApiDeps, ends: OrderEnds): Route {
     waits: true,
     body,
     responses: {
-      201: { description: 'The order is placed', body: orderAnswer, headers: { Location: 'Where it is' } },
+      201: {
+        description: 'The order is placed',
+        body: orderAnswer,
+        headers: { Location: 'Where it is', ...commandHeadersSpec },
+      },
     },
     problems: [
       ...problemsOf('unknown-product', 'inactive-product', 'currency-mismatch', 'price-mismatch'),

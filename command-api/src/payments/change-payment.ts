@@ -7,6 +7,7 @@ import type { CommandApiDeps } from '../deps';
 import { ifMatchHeaders } from '../if-match';
 import { problemsOf } from '../refusals';
 import { isRepeat } from '../same-request';
+import { commandHeadersSpec } from '../state-at';
 import { paymentAnswer, paymentReply } from './payment-answer';
 
 const params = z.strictObject({ id: values.uuid });
@@ -22,7 +23,9 @@ export function confirmPaymentRoute(deps: CommandApiDeps): Route {
     params,
     headers: ifMatchHeaders,
     body: z.strictObject({}).optional(),
-    responses: { 200: { description: 'The confirmation is asked for', body: paymentAnswer } },
+    responses: {
+      200: { description: 'The confirmation is asked for', body: paymentAnswer, headers: commandHeadersSpec },
+    },
     problems: problemsOf('payment-not-found', 'payment-needs-no-confirmation'),
     async handle({ params: { id: paymentId }, headers, context }) {
       // First of all: with another card the payment may wait again, and a repeat must not confirm that.
@@ -52,7 +55,9 @@ export function refundPaymentRoute(deps: CommandApiDeps): Route {
       })
       .optional()
       .meta({ id: 'RefundPayment', example: { amount: 500, reason: 'scratched' } }),
-    responses: { 200: { description: 'The refund is asked for', body: paymentAnswer } },
+    responses: {
+      200: { description: 'The refund is asked for', body: paymentAnswer, headers: commandHeadersSpec },
+    },
     problems: [
       ...problemsOf('payment-not-found', 'payment-not-captured', 'payment-disputed', 'nothing-to-refund'),
       ...problemsOf('refund-exceeds-captured', 'amount-not-chargeable'),

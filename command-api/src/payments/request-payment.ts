@@ -13,7 +13,7 @@ import { carryOut } from '../carry-out';
 import type { CommandApiDeps } from '../deps';
 import { problemsOf } from '../refusals';
 import { isRepeat } from '../same-request';
-import type { StateAt } from '../state-at';
+import { commandHeadersSpec, type StateAt } from '../state-at';
 import { paymentAnswer, paymentReply } from './payment-answer';
 
 const paymentToken = values
@@ -64,7 +64,11 @@ export function requestPaymentRoute(deps: CommandApiDeps): Route {
     idempotent: true,
     body,
     responses: {
-      201: { description: 'It is asked for', body: paymentAnswer, headers: { Location: 'Where it is' } },
+      201: {
+        description: 'It is asked for',
+        body: paymentAnswer,
+        headers: { Location: 'Where it is', ...commandHeadersSpec },
+      },
     },
     problems: [
       unknownOrderKind,

@@ -6,6 +6,7 @@ import { accepted, carryOut } from '../carry-out';
 import type { CommandApiDeps } from '../deps';
 import { problemsOf } from '../refusals';
 import { commandContext } from '../request-context';
+import { commandHeadersSpec } from '../state-at';
 import { productAnswer, productReply } from './product-answer';
 
 const body = z
@@ -35,7 +36,11 @@ export function addProductRoute(deps: CommandApiDeps): Route {
     idempotent: true,
     body,
     responses: {
-      201: { description: 'It is added', body: productAnswer, headers: { Location: 'Where it is' } },
+      201: {
+        description: 'It is added',
+        body: productAnswer,
+        headers: { Location: 'Where it is', ...commandHeadersSpec },
+      },
     },
     problems: problemsOf('product-exists', 'amount-not-chargeable'),
     async handle({ body: { id, ...details }, context }) {

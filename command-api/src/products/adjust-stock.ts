@@ -7,7 +7,7 @@ import type { CommandApiDeps } from '../deps';
 import { problemsOf } from '../refusals';
 import { commandContext } from '../request-context';
 import { isRepeat } from '../same-request';
-import { commandHeaders } from '../state-at';
+import { commandHeaders, commandHeadersSpec } from '../state-at';
 import { figuresOf, stockAnswer } from './product-answer';
 
 const body = z
@@ -35,7 +35,9 @@ export function adjustStockRoute({ executor, store, clock }: CommandApiDeps): Ro
     idempotent: true,
     params: z.strictObject({ id: values.chosenId }),
     body,
-    responses: { 200: { description: 'The stock as it is now', body: stockAnswer } },
+    responses: {
+      200: { description: 'The stock as it is now', body: stockAnswer, headers: commandHeadersSpec },
+    },
     problems: problemsOf('product-not-found', 'stock-held', 'stock-too-large'),
     async handle({ params: { id: productId }, body: { type: kind, quantity, reason }, context }) {
       const { commandId: adjustmentId, actor } = context;

@@ -7,6 +7,7 @@ import type { CommandApiDeps } from '../deps';
 import { ifMatchHeaders } from '../if-match';
 import { problemsOf } from '../refusals';
 import { commandContext } from '../request-context';
+import { commandHeadersSpec } from '../state-at';
 import { productAnswer, productReply } from './product-answer';
 
 const body = z
@@ -36,7 +37,9 @@ export function changeProductRoute(deps: CommandApiDeps): Route {
     params: z.strictObject({ id: values.chosenId }),
     headers: ifMatchHeaders,
     body,
-    responses: { 200: { description: 'The product as it is now', body: productAnswer } },
+    responses: {
+      200: { description: 'The product as it is now', body: productAnswer, headers: commandHeadersSpec },
+    },
     problems: problemsOf('product-not-found', 'amount-not-chargeable'),
     async handle({ params: { id: productId }, headers, body, context }) {
       const at = instant(deps.clock);

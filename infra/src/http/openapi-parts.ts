@@ -107,6 +107,7 @@ export function standardHeaders(route: Route, status: number): Readonly<Record<s
     'X-Correlation-Id': 'The one of the request, or a new one',
     ...(route.idempotent && status < 500 && { 'Idempotent-Replayed': '`true` if this was answered before' }),
     ...(route.waits && status < 400 && { 'Preference-Applied': 'The preference that was honoured' }),
+    ...(status === revisionMismatch.status && { ETag: 'The revision that it is at' }),
     ...((status === 429 || status === 503) && { 'Retry-After': 'Seconds until asking again makes sense' }),
   };
 }
