@@ -1,4 +1,4 @@
-import { GatewayUnavailable, type Clock, type PaymentGateway } from '@queuecommerce/infra';
+import { GatewayUnavailable, type Cancel, type Clock, type PaymentGateway } from '@queuecommerce/infra';
 
 /** How long an answer is waited for after the stop. */
 const graceMs = 5_000;
@@ -13,11 +13,23 @@ export function partingGateway(gateway: PaymentGateway, clock: Clock, signal: Ab
     const reason = new GatewayUnavailable('The process stops and waits no longer for the answer');
     for (const reject of waiting) reject(reason);
   };
-  signal.addEventListener('abort', () => clock.after(graceMs, part), { once: true });
+  // The timer runs only while somebody waits: one that was left behind would keep the process up.
+  let cancelTimer: Cancel | undefined;
+  const setTimer = (): void => {
+    if (signal.aborted && waiting.size > 0) cancelTimer ??= clock.after(graceMs, part);
+    if (waiting.size > 0) return;
+    cancelTimer?.();
+    cancelTimer = undefined;
+  };
+  signal.addEventListener('abort', setTimer, { once: true });
   const answerTo = <T>(call: Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
       waiting.add(reject);
-      const answered = (): void => void waiting.delete(reject);
+      setTimer();
+      const answered = (): void => {
+        waiting.delete(reject);
+        setTimer();
+      };
       call.finally(answered).then(resolve, reject);
     });
   return {

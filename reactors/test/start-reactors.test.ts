@@ -90,6 +90,18 @@ test('stopping does not wait for a gateway that hangs; the next start makes the 
   expect(await shop.netTaken()).toBe(1_000);
 });
 
+test('reactors that have stopped leave no timer behind that keeps the process up', async () => {
+  const shop = await Shop.running();
+  await shop.untilFulfilment(await shop.place(), 'confirmed');
+  const others = shop.clock.waiting;
+  await shop.reactors.stop();
+  expect(shop.clock.waiting).toBeLessThanOrEqual(others);
+  const left = shop.clock.waiting;
+  await shop.start();
+  await shop.reactors.stop();
+  expect(shop.clock.waiting).toBe(left);
+});
+
 test('a refusal that only a person can judge parks that payment, which goes on once it is retried', async () => {
   let refuses = true;
   const shop = await Shop.running({
