@@ -116,6 +116,7 @@ test('a notification that is handled again after more has happened records that 
   await shop.start();
   await shop.untilQuiet();
   expect(await shop.eventTypes()).toContain('ExternalRefundObserved');
+  expect(await shop.repeatedIds()).toEqual([]);
   expect(shop.reactors.status().reactors.map(({ parkedPartitions }) => parkedPartitions)).toEqual([
     0, 0, 0, 0, 0,
   ]);

@@ -1,9 +1,9 @@
 import type { GatewayFault, GatewayOperation } from '@queuecommerce/infra/testing';
-import { callsOf } from './world/calls-of';
 import { type PlacedBasket } from './world/customers';
 import { Shop } from './world/shop';
 
-const dayMs = 24 * 60 * 60_000;
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
 
 interface Story {
   readonly operation: GatewayOperation;
@@ -116,54 +116,4 @@ test('P2 a call that never reached the gateway is made after two days, once the 
   await shop.untilFulfilment(placed, 'confirmed');
   expect(shop.gatewayCalls).toEqual(['retrieve', 'capture']);
   expect(await shop.netTaken()).toBe(1_000);
-});
-
-test('P5 a payment that is cancelled at the gateway before it is captured ends its order', async () => {
-  const shop = await Shop.running({
-    gateway: (simulator) => ({
-      ...callsOf(simulator),
-      capture: async (call) => {
-        await simulator.cancel({ ...call, idempotencyKey: 'the dashboard' });
-        return simulator.capture(call);
-      },
-    }),
-  });
-  const placed = await shop.place();
-  await shop.untilFulfilment(placed, 'ended');
-  expect(await shop.orderOf(placed)).toMatchObject({ status: 'rejected', reason: 'payment-cancelled' });
-  expect(await shop.available('tea')).toBe(10);
-});
-
-test('P5 P6 a payment that is captured at the gateway before it is cancelled is refunded, once', async () => {
-  const shop = await Shop.running({
-    gateway: (simulator) => ({
-      ...callsOf(simulator),
-      cancel: async (call) => {
-        await simulator.capture({ ...call, idempotencyKey: 'the dashboard' });
-        return simulator.cancel(call);
-      },
-    }),
-  });
-  const ids = shop.newIds();
-  const cancelled = shop.store.when('PaymentAuthorized', () => shop.cancel(ids));
-  await shop.place({}, ids);
-  await shop.clock.advance(100);
-  await cancelled;
-  await shop.untilFulfilment(ids, 'ended');
-  await shop.untilQuiet();
-  expect(await shop.ledger()).toMatchObject([{ status: 'succeeded', refunds: [{ amount: 1_000 }] }]);
-  expect(await shop.orderOf(ids)).toMatchObject({ status: 'cancelled' });
-});
-
-test('P10 a success over another amount is quarantined, and its order ends without being confirmed', async () => {
-  const shop = await Shop.running({
-    gateway: (simulator) => ({
-      ...callsOf(simulator),
-      authorize: async (request) => ({ ...(await simulator.authorize(request)), amount: 1 }),
-    }),
-  });
-  const placed = await shop.place();
-  await shop.untilPayment(placed, 'quarantined');
-  await shop.untilFulfilment(placed, 'ended');
-  expect(await shop.orderOf(placed)).toMatchObject({ status: 'rejected', reason: 'payment-quarantined' });
 });

@@ -7,6 +7,7 @@ import {
   recordingLog,
   seededEntropy,
   silentLog,
+  type GatewayFaultPlan,
   type ManualClock,
   type SimulatedGateway,
 } from '@queuecommerce/infra/testing';
@@ -34,6 +35,9 @@ export interface ShopOptions {
   readonly stock?: Readonly<Record<string, number>>;
   /** What the reactors call instead of the simulator itself. */
   readonly gateway?: (simulator: SimulatedGateway) => PaymentGateway;
+  /** What goes wrong at the gateway by chance, and which chance. */
+  readonly faults?: GatewayFaultPlan;
+  readonly seed?: number;
 }
 
 /** What outlives a process (the log, the documents, the gateway), and the process that works on them. */
@@ -54,10 +58,11 @@ export class Shop extends Witness {
   }
 
   /** A shop with its shelves filled; no process runs yet. */
-  static async open({ stock = { tea: 10, pot: 10 }, gateway }: ShopOptions = {}): Promise<Shop> {
+  static async open(options: ShopOptions = {}): Promise<Shop> {
+    const { stock = { tea: 10, pot: 10 }, gateway, faults = {}, seed = 3 } = options;
     const clock = manualClock();
-    const outside = { path: undefined, webhook: undefined, log: silentLog, entropy: seededEntropy(3) };
-    const simulator = await openSimulatedGateway({ ...outside, clock });
+    const outside = { path: undefined, webhook: undefined, log: silentLog, entropy: seededEntropy(seed) };
+    const simulator = await openSimulatedGateway({ ...outside, clock, faults });
     const shop = new Shop(clock, simulator, gateway?.(simulator) ?? simulator);
     for (const [productId, quantity] of Object.entries(stock)) await shop.addProduct(productId, quantity);
     return shop;

@@ -55,6 +55,12 @@ export class Witness extends Customers {
     return (await this.ledger()).filter(({ status }) => status === 'requires_capture');
   }
 
+  /** The ids that more than one event of the log has: there must be none. */
+  async repeatedIds(): Promise<readonly string[]> {
+    const ids = (await this.store.readAll({ limit: 100_000 })).map(({ id }) => id);
+    return ids.filter((id, index) => ids.indexOf(id) !== index);
+  }
+
   /** The log, as events of the domain. */
   async events(): Promise<readonly DomainEvent[]> {
     return (await this.store.readAll({ limit: 100_000 })).map(readEvent);
