@@ -20,8 +20,12 @@ export function fixtureNames(subfolder = ''): readonly string[] {
     .sort();
 }
 
+export function fixturePath(name: string): string {
+  return join(folder, name);
+}
+
 export function readFixture(name: string): unknown {
-  return JSON.parse(readFileSync(join(folder, name), 'utf8'));
+  return JSON.parse(readFileSync(fixturePath(name), 'utf8'));
 }
 
 /** Of the content: line breaks and indentation may change. */
