@@ -4,6 +4,7 @@ export * from './decider';
 export * from './command-target';
 export * from './event-catalogue';
 export * from './events';
+export * from './event-in-words';
 export * from './money';
 export * from './streams';
 export * as values from './values';

@@ -7,6 +7,7 @@ export type { WaitOptions } from './position-waiters';
 export * from './read-models';
 export * from './customers';
 export * from './low-stock';
+export * from './order-trail';
 export * from './orders';
 export * from './payments';
 export * from './products';

@@ -3,6 +3,8 @@ import {
   readEvent,
   streamPrefixes,
   type DomainEvent,
+  type FulfilmentEvent,
+  type NotificationEvent,
   type OrderEvent,
   type PaymentEvent,
   type ProductEvent,
@@ -21,6 +23,8 @@ export function recorded(record: RecordedEvent): Recorded<DomainEvent> {
 
 interface EventsByStream {
   readonly order: OrderEvent;
+  readonly fulfilment: FulfilmentEvent;
+  readonly notification: NotificationEvent;
   readonly payment: PaymentEvent;
   readonly product: ProductEvent;
   readonly stock: StockEvent;

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { readEvent, type DomainEvent } from '@queuecommerce/domain';
+import { eventInWords, readEvent, type DomainEvent } from '@queuecommerce/domain';
 import { sleep, type RecordedEvent } from '@queuecommerce/infra';
 import { systemClock } from '@queuecommerce/infra/adapters';
-import { eventInWords } from '../event-in-words';
 import type { System } from '../system';
 import { ApiClient, type OrderView } from './api-client';
 import type { Scenario } from './scenarios';

@@ -1,4 +1,5 @@
-import { formatMoney, type DomainEvent, type DomainEventType } from '@queuecommerce/domain';
+import type { DomainEvent, DomainEventType } from './events';
+import { formatMoney } from './money';
 
 type Words = { [T in DomainEventType]: (data: Extract<DomainEvent, { type: T }>['data']) => string };
 
