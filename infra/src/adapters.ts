@@ -7,3 +7,6 @@ export * from './sqlite';
 export * from './payment-gateway/simulator';
 export * from './documents/sqlite/sqlite-document-store';
 export * from './event-store/sqlite/sqlite-event-store';
+export * from './event-store/sqlite/log-file';
+export * from './event-store/sqlite/copy-log';
+export { FileExists } from './sqlite/made-whole';

@@ -32,22 +32,45 @@ export function openForReading(path: string): Database {
 
 /** Reads a file that nobody has open, without a lock and without leaving a `-wal` or `-shm` beside it. */
 export function openUntouched(path: string): Database {
-  return new DatabaseSync(
-    `file:${encodeURI(path).replaceAll('?', '%3f').replaceAll('#', '%23')}?immutable=1`,
-    {
-      readOnly: true,
-    },
-  );
+  return new DatabaseSync(`${uriOf(path)}?immutable=1`, { readOnly: true });
 }
+
+/** Lets `db` read another file under the name `name`, and not change it. */
+export function attachForReading(db: Database, name: string, path: string): void {
+  db.prepare(`ATTACH DATABASE ? AS ${name}`).run(`${uriOf(path)}?mode=ro`);
+}
+
+/** Source: sqlite.org/uri.html */
+function uriOf(path: string): string {
+  return `file:${encodeURI(path).replaceAll('?', '%3f').replaceAll('#', '%23')}`;
+}
+
+export const ResultCode = {
+  error: 1,
+  busy: 5,
+  ioError: 10,
+  corrupt: 11,
+  full: 13,
+  notADatabase: 26,
+} as const;
+
+/** Some of the binding's errors carry SQLite's words for its code instead of the code (`sqlite3ErrStr` in SQLite's main.c). */
+const codeOfWords: ReadonlyMap<unknown, number> = new Map([
+  ['database is locked', ResultCode.busy],
+  ['disk I/O error', ResultCode.ioError],
+  ['database disk image is malformed', ResultCode.corrupt],
+  ['database or disk is full', ResultCode.full],
+  ['file is not a database', ResultCode.notADatabase],
+]);
 
 /** SQLite's primary result code of an error, undefined if it is not SQLite's. Source: sqlite.org/rescode.html */
 export function resultCode(error: unknown): number | undefined {
   // Not `instanceof`: the native addon's errors may come from another realm than this code.
-  if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
-  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+  if (typeof error !== 'object' || error === null) return undefined;
+  if ('errcode' in error && typeof error.errcode === 'number') return error.errcode & 0xff;
+  if (!('code' in error && error.code === 'ERR_SQLITE_ERROR' && 'message' in error)) return undefined;
+  return codeOfWords.get(error.message) ?? ResultCode.error;
 }
-
-export const ResultCode = { busy: 5, ioError: 10, corrupt: 11, full: 13, notADatabase: 26 } as const;
 
 /** Whether SQLite says that the file is damaged. */
 export function isDamage(error: unknown): boolean {

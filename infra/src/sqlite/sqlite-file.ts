@@ -36,7 +36,7 @@ export async function openSqlite(path: string, { clock }: { readonly clock: Cloc
   const reader = openForReading(path);
   try {
     // Once more, because a file with a write-ahead log can not be judged without it.
-    if (checkMarks(reader, path) < schemaVersion) update(path);
+    if (checkMarks(reader, path) < schemaVersion || !hasWriteAheadLog(reader)) update(path);
     checkTables(reader);
     return sqliteFile(path, clock, reader, await Writer.start(path));
   } catch (error) {
@@ -63,11 +63,17 @@ function sqliteFile(path: string, clock: Clock, reader: Database, writer: Writer
   };
 }
 
-/** Brings a file of an older version up to date. */
+/** A copy of a log (see `copyLog`) has none, so that it is one file and no more. */
+function hasWriteAheadLog(reader: Database): boolean {
+  return reader.prepare('PRAGMA journal_mode').get().journal_mode === 'wal';
+}
+
+/** Brings a file to where this program writes it: one of an older version, or a copy. */
 function update(path: string): void {
   const db = openForWriting(path);
   try {
     migrate(db);
+    db.exec('PRAGMA journal_mode = WAL');
   } finally {
     db.close();
   }

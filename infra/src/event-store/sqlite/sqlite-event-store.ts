@@ -1,24 +1,13 @@
-import { setImmediate } from 'node:timers/promises';
 import { WriteFailed, type SqliteFile } from '../../sqlite';
 import { catchUp } from '../catch-up';
 import { checkAppend } from '../check-append';
-import { fromPosition, toPosition } from '../numbered-position';
-import {
-  EventStoreUnavailable,
-  UnreadableLog,
-  WrongExpectedRevision,
-  type EventStore,
-  type RecordedEvent,
-} from '../port';
+import { toPosition } from '../numbered-position';
+import { EventStoreUnavailable, UnreadableLog, WrongExpectedRevision, type EventStore } from '../port';
 import type { AppendOutcome, AppendPayload } from './append-job';
 import { CommitWatch } from './commit-watch';
 import { LogReader } from './log-reader';
 import { LogTail } from './log-tail';
-
-/** Most events read by one statement, so that a long read leaves the event loop to others in between. */
-const mostAtOnce = 512;
-/** Most events looked through by one statement of a filtered read. */
-const scanWindow = 4_096;
+import { readingOf } from './reading';
 
 /**
  * The event store on the embedded file. Closing it ends its subscriptions and takes no more appends; the file, which finishes
@@ -53,45 +42,10 @@ export function sqliteEventStore(file: SqliteFile): EventStore {
       return { revision: outcome.revision, position: toPosition(outcome.position) };
     },
 
-    async readStream(stream, { direction = 'forwards', from, limit }) {
-      checkOpen();
-      const events: RecordedEvent[] = [];
-      let next = from ?? (direction === 'forwards' ? 0 : Number.MAX_SAFE_INTEGER);
-      while (events.length < limit && next >= 0) {
-        const atOnce = Math.min(mostAtOnce, limit - events.length);
-        const batch = reader.ofStream(stream, direction, next, atOnce);
-        events.push(...batch);
-        if (batch.length < atOnce) break;
-        next = (batch.at(-1)?.revision ?? 0) + (direction === 'forwards' ? 1 : -1);
-        if (events.length < limit) await setImmediate();
-      }
-      return events;
-    },
-
-    async readAll({ after, limit, streamPrefixes }) {
-      checkOpen();
-      const events: RecordedEvent[] = [];
-      const head = reader.head();
-      let reached = fromPosition(after);
-      while (events.length < limit && reached < head) {
-        const upTo = Math.min(head, reached + (streamPrefixes === undefined ? mostAtOnce : scanWindow));
-        const atOnce = Math.min(mostAtOnce, limit - events.length);
-        const batch = reader.inOrder(reached, upTo, atOnce, streamPrefixes);
-        events.push(...batch);
-        reached = batch.length === atOnce ? fromPosition(batch.at(-1)?.position) : upTo;
-        if (events.length < limit && reached < head) await setImmediate();
-      }
-      return events;
-    },
+    ...readingOf(reader, checkOpen),
 
     subscribe: (options) =>
       catchUp(tail, { ...options, signal: AbortSignal.any([options.signal, closing.signal]) }),
-
-    async head() {
-      checkOpen();
-      const head = reader.head();
-      return head === 0 ? undefined : toPosition(head);
-    },
 
     async close() {
       closing.abort();
