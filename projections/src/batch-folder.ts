@@ -11,6 +11,8 @@ export class BatchFolder {
     private readonly recent: RecentDocuments,
     private readonly parking: Parking,
     private readonly log: Log,
+    /** Hears of each document that an event has changed. */
+    private readonly onFolded?: (id: string, body: Body, position: Position) => void,
   ) {}
 
   /**
@@ -53,6 +55,7 @@ export class BatchFolder {
     if (body === undefined || body === document.body) return false;
     document.body = body;
     document.position = event.position;
+    this.onFolded?.(id, body, event.position);
     return true;
   }
 

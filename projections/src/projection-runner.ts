@@ -8,8 +8,11 @@ export interface RunnerParts extends FollowParts {
   readonly entropy: Entropy;
 }
 
-/** `waiting`: after a failure that passes by itself. `halted`: after one that does not; somebody has to look. */
-export type RunnerState = 'starting' | 'following' | 'waiting' | 'halted' | 'stopped';
+/**
+ * `waiting`: after a failure that passes by itself. `halted`: after one that does not; somebody has to look. `frozen`: the live
+ * documents are of another version of the projection, which this program can not go on with.
+ */
+export type RunnerState = 'starting' | 'following' | 'waiting' | 'halted' | 'frozen' | 'stopped';
 
 export interface ProjectionStatus {
   readonly name: string;

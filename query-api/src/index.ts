@@ -15,7 +15,7 @@ import { getOrderRoute, listOrdersRoute } from './routes/orders';
 import { getPaymentRoute, listPaymentsRoute } from './routes/payments';
 import { getProductRoute, listProductsRoute } from './routes/products';
 
-export type { QueryApiDeps, ReadModelSource } from './deps';
+export type { QueryApiDeps } from './deps';
 
 /** The routes of the read side. */
 export function queryRoutes(deps: QueryApiDeps): readonly Route[] {

@@ -3,6 +3,7 @@ import type { RequestContext } from '@queuecommerce/infra/http';
 import type { ReadModelName } from '@queuecommerce/projections';
 import type { QueryApiDeps } from './deps';
 import { Freshness } from './freshness';
+import { LiveGeneration } from './live-generation';
 
 /** What a query has to have seen, and how long somebody waits for it. */
 export interface Wanted {
@@ -21,42 +22,39 @@ export function wantedBy(
 
 /** A read model as the queries see it. */
 export class ReadModel<D extends Body> {
-  private ensured: Promise<void> | undefined;
+  private readonly live: LiveGeneration;
   private readonly freshness: Freshness;
 
   constructor(
     private readonly deps: QueryApiDeps,
-    private readonly name: ReadModelName,
+    name: ReadModelName,
   ) {
+    this.live = new LiveGeneration(deps, deps.readModels[name]);
     this.freshness = new Freshness(deps.documents, deps.clock);
   }
 
   /** One document; undefined if there is none. @throws {Problem} as `Freshness` does */
-  async one(id: string, wanted: Wanted): Promise<StoredDocument<D> | undefined> {
-    const { name } = await this.ready(wanted);
-    return (await this.deps.documents.load<D>(name, [id])).get(id);
+  one(id: string, wanted: Wanted): Promise<StoredDocument<D> | undefined> {
+    return this.read(wanted, async (name) => (await this.deps.documents.load<D>(name, [id])).get(id));
   }
 
   /** A page of documents. @throws {Problem} as `Freshness` does */
-  async page(query: DocumentQuery, wanted: Wanted): Promise<DocumentPage<D>> {
-    const { name } = await this.ready(wanted);
-    return this.deps.documents.find<D>(name, query);
+  page(query: DocumentQuery, wanted: Wanted): Promise<DocumentPage<D>> {
+    return this.read(wanted, (name) => this.deps.documents.find<D>(name, query));
   }
 
-  private async ready({ position, signal }: Wanted): Promise<{ readonly name: string }> {
-    const { collection, reader } = this.deps.readModels[this.name];
-    await (this.ensured ??= this.ensure());
+  /**
+   * Reads from the generation that is live, once that very one has seen what is wanted. One that fails to be read may have been
+   * dropped, if this process was held up for as long as they are kept: then the one that is live now is read.
+   */
+  private async read<R>({ position, signal }: Wanted, from: (collection: string) => Promise<R>): Promise<R> {
+    const { collection, reader } = await this.live.current();
     if (position !== undefined) await this.freshness.reached(reader, position, signal);
-    return collection;
-  }
-
-  /** The projection may run in another process, and may not have begun. */
-  private async ensure(): Promise<void> {
     try {
-      await this.deps.documents.ensure(this.deps.readModels[this.name].collection);
+      return await from(collection.name);
     } catch (error) {
-      this.ensured = undefined;
-      throw error;
+      if (!(await this.live.hasMoved({ reader }))) throw error;
+      return this.read({ position, signal }, from);
     }
   }
 }

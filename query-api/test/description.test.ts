@@ -1,10 +1,15 @@
 import { openApiDocument } from '@queuecommerce/infra/http';
-import { manualClock, MemoryDocumentStore } from '@queuecommerce/infra/testing';
+import { manualClock, MemoryDocumentStore, seededEntropy } from '@queuecommerce/infra/testing';
 import { readModels } from '@queuecommerce/projections';
 import { queryRoutes } from '../src';
 
 test('the read side describes itself, its parameters as they are parsed', () => {
-  const routes = queryRoutes({ documents: new MemoryDocumentStore(), clock: manualClock(), readModels });
+  const routes = queryRoutes({
+    documents: new MemoryDocumentStore(),
+    clock: manualClock(),
+    entropy: seededEntropy(1),
+    readModels,
+  });
   const document = openApiDocument({ title: 'Shop', version: '1.0.0', description: 'A shop', routes });
   expect(document).toMatchObject({
     components: {

@@ -64,7 +64,7 @@ export async function openShop(): Promise<Shop> {
   await thaw();
   const errors: unknown[] = [];
   const app = createHttpApp({
-    routes: asDocumented(queryRoutes({ documents, clock, readModels })),
+    routes: asDocumented(queryRoutes({ documents, clock, entropy, readModels })),
     clock,
     entropy,
     documents,

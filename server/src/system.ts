@@ -1,7 +1,7 @@
 import { commandRoutes, consumeCommands } from '@queuecommerce/command-api';
 import { CommandExecutor, Snapshots, type Clock, type Entropy, type Log } from '@queuecommerce/infra';
 import { apiRoutes, createHttpApp, listen, receiptCollection, type Route } from '@queuecommerce/infra/http';
-import { allProjections, readModels, runProjection } from '@queuecommerce/projections';
+import { allProjections, readModels, runReadModel } from '@queuecommerce/projections';
 import { queryRoutes } from '@queuecommerce/query-api';
 import { startReactors } from '@queuecommerce/reactors';
 import { Closers } from './closers';
@@ -74,7 +74,7 @@ async function start(configuration: Configuration, parts: SystemParts, closers: 
     for (const consumer of await consumeCommands(commandDeps)) closers.addStop(consumer);
   const runners = roles.has('projections')
     ? allProjections.map((projection) =>
-        closers.addStop(runProjection({ ...parts, projection, store, documents })),
+        closers.addStop(runReadModel({ ...parts, projection, store, documents })),
       )
     : [];
   const reactors = roles.has('reactors')
@@ -86,7 +86,7 @@ async function start(configuration: Configuration, parts: SystemParts, closers: 
 
   const routes: Route[] = [
     ...(roles.has('command-api') ? commandRoutes(commandDeps) : []),
-    ...(roles.has('query-api') ? queryRoutes({ documents, clock, readModels }) : []),
+    ...(roles.has('query-api') ? queryRoutes({ documents, clock, entropy, readModels }) : []),
     ...healthRoutes({ roles, engines, runners, reactors, clock }),
   ];
   gate.open(

@@ -18,7 +18,7 @@ export interface HealthParts {
 const projection = z.strictObject({
   name: z.string(),
   version: z.int(),
-  state: z.enum(['starting', 'following', 'waiting', 'halted', 'stopped']),
+  state: z.enum(['starting', 'following', 'waiting', 'halted', 'frozen', 'stopped']),
   position: z.string().nullable(),
   caughtUp: z.boolean(),
   lagMs: z.number().nullable().meta({ description: 'Age of the last event handled; 0 when caught up' }),

@@ -1,0 +1,162 @@
+import {
+  instant,
+  sleep,
+  type Body,
+  type Clock,
+  type DocumentStore,
+  type Position,
+} from '@queuecommerce/infra';
+import type { StoredDocument } from '@queuecommerce/infra';
+import type { Comparison, DifferingDocument } from '../generations/generation';
+import type { Seen } from './filling';
+import { asJson, jsonDifferences, type JsonDifference } from './json-differences';
+
+/** A document that is not what it should be, with its values. */
+export interface Difference extends Omit<DifferingDocument, 'pointers'> {
+  /** Where and how; a difference of positions alone has the pointer `#position`. */
+  readonly places: readonly JsonDifference[];
+}
+
+/** What the documents should be: a fold of the log that can be moved on. */
+export interface Expectation {
+  /** How far it has folded. */
+  readonly position: Position | undefined;
+  /** What the documents with ids after `after`, up to `upTo` or to the end, should be at `position`: the first `limit` of them, by id. */
+  between(
+    after: string | undefined,
+    upTo: string | undefined,
+    limit: number,
+  ): Promise<ReadonlyMap<string, Seen>>;
+  /** Folds on to `to`; gives what the watched documents were at their positions, of those that changed since `position`. */
+  upTo(to: Position, watched: ReadonlyMap<string, Position>): Promise<ReadonlyMap<string, Seen>>;
+}
+
+export interface CompareParts {
+  readonly documents: DocumentStore;
+  readonly clock: Clock;
+  /** What is looked at. Its documents may change meanwhile. */
+  readonly compared: { readonly collection: string; readonly reader: string };
+  readonly expected: Expectation;
+  readonly signal: AbortSignal;
+  /** Whether the position that a document is folded up to counts: not if another fold is compared. Default true. */
+  readonly positionsCount?: boolean;
+  readonly onDifference?: (difference: Difference) => void;
+}
+
+const pageSize = 500;
+const differencesKept = 20;
+const pointersKept = 10;
+const lookEveryMs = 20;
+/** For documents that are ahead of their checkpoint, on an engine without transactions. */
+const looksForCheckpoint = 50;
+
+/**
+ * Compares stored documents with what the log says, page by page, each document at the very position that it was read at: what
+ * moves on meanwhile is no difference, and nothing has to stand still. Beforehand the expectation may not be ahead of the
+ * checkpoint of what is compared.
+ */
+export class Comparing {
+  private documents = 0;
+  private differing = 0;
+  private readonly kept: DifferingDocument[] = [];
+
+  constructor(private readonly parts: CompareParts) {}
+
+  /** Whether what is compared is, or soon comes, to where the expectation is. */
+  async isPossible(): Promise<boolean> {
+    const { position } = this.parts.expected;
+    return !isAfter(position, await this.reachedBy(position));
+  }
+
+  /** Everything. */
+  async all(): Promise<Comparison> {
+    let after: string | undefined;
+    do after = await this.page(after);
+    while (after !== undefined && !this.parts.signal.aborted);
+    return this.result();
+  }
+
+  /** The documents after an id; gives the last of them, undefined at the end. */
+  async page(after: string | undefined): Promise<string | undefined> {
+    const { documents, compared, expected } = this.parts;
+    // Whatever is read from now on is at least as new as what is expected.
+    await this.reachedBy(expected.position);
+    const query = { after: placeAfter(after), limit: pageSize };
+    const page = await documents.find<Body>(compared.collection, query);
+    let last = page.more ? page.documents.at(-1)?.id : undefined;
+    const wanted = new Map(await expected.between(after, last, 2 * pageSize));
+    // A read model that has lost most of its documents is gone through at the pace of those that it should have.
+    if (wanted.size === 2 * pageSize) last = [...wanted.keys()].at(-1);
+    const found = page.documents.filter(({ id }) => last === undefined || id <= last);
+    const from = expected.position;
+    const newer = found.filter(({ position }) => isAfter(position, from));
+    if (newer.length > 0) for (const [id, seen] of await this.moveOn(newer)) wanted.set(id, seen);
+    for (const document of found) this.compare(document, wanted.get(document.id));
+    const there = new Set(found.map(({ id }) => id));
+    for (const [id, { body }] of wanted)
+      if (!there.has(id)) this.report(id, 'missing', [{ pointer: '', stored: undefined, expected: body }]);
+    return last;
+  }
+
+  result(): Comparison {
+    const { clock, expected } = this.parts;
+    const { documents, differing, kept: differences } = this;
+    return { at: instant(clock), position: expected.position ?? null, documents, differing, differences };
+  }
+
+  /** What documents that were read newer than expected should be. A position that no event has is never reached. */
+  private async moveOn(newer: readonly StoredDocument<Body>[]): Promise<ReadonlyMap<string, Seen>> {
+    const watched = new Map<string, Position>();
+    let to: Position | undefined;
+    for (const { id, position } of newer) {
+      if (position === undefined) continue;
+      watched.set(id, position);
+      if (isAfter(position, to)) to = position;
+    }
+    const { expected } = this.parts;
+    const checkpoint = await this.reachedBy(to);
+    const end = to !== undefined && isAfter(to, checkpoint) ? checkpoint : to;
+    return end === undefined ? new Map() : expected.upTo(end, watched);
+  }
+
+  /** Where the compared documents' checkpoint is, as soon as it is at `position`, or after a second. */
+  private async reachedBy(position: Position | undefined): Promise<Position | undefined> {
+    const { documents, compared, clock, signal } = this.parts;
+    for (let looks = 1; ; looks += 1) {
+      const checkpoint = await documents.checkpoint(compared.reader);
+      const enough = !isAfter(position, checkpoint) || looks > looksForCheckpoint || signal.aborted;
+      if (enough) return checkpoint;
+      await sleep(clock, lookEveryMs, signal);
+    }
+  }
+
+  private compare({ id, body, position }: StoredDocument<Body>, wanted: Seen | undefined): void {
+    this.documents += 1;
+    if (wanted === undefined)
+      return this.report(id, 'unexpected', [{ pointer: '', stored: body, expected: undefined }]);
+    const places = jsonDifferences(body, asJson(wanted.body));
+    if ((this.parts.positionsCount ?? true) && places.length === 0 && position !== wanted.position)
+      places.push({ pointer: '#position', stored: position, expected: wanted.position });
+    if (places.length > 0) this.report(id, 'differs', places);
+  }
+
+  private report(documentId: string, kind: Difference['kind'], places: readonly JsonDifference[]): void {
+    this.differing += 1;
+    if (this.kept.length < differencesKept) {
+      const pointers = places.slice(0, pointersKept).map(({ pointer }) => pointer);
+      this.kept.push({ documentId, kind, pointers });
+    }
+    this.parts.onDifference?.({ documentId, kind, places });
+  }
+}
+
+function isAfter(position: Position | undefined, than: Position | undefined): boolean {
+  return position !== undefined && (than === undefined || position > than);
+}
+
+/** Keyset paging by id alone: the value of the sort is none. */
+export function placeAfter(
+  id: string | undefined,
+): { readonly value: null; readonly id: string } | undefined {
+  return id === undefined ? undefined : { value: null, id };
+}

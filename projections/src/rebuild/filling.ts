@@ -1,0 +1,109 @@
+import type { Body, Clock, DocumentStore, EventStore, Log, Position } from '@queuecommerce/infra';
+import { BatchFolder } from '../batch-folder';
+import { CheckpointedWriter } from '../checkpointed-writer';
+import { Parking, parkedDocuments } from '../parked-documents';
+import type { Projection } from '../projection';
+import { RecentDocuments } from '../recent-documents';
+
+export interface FillingParts {
+  /** On the generation that is filled. */
+  readonly projection: Projection;
+  readonly store: EventStore;
+  readonly documents: DocumentStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  /** Hears of each batch whose documents are stored. */
+  readonly onProgress?: (events: number, position: Position) => void;
+}
+
+/** A document as it was folded up to some place. */
+export interface Seen {
+  readonly body: Body;
+  readonly position: Position;
+}
+
+/** The filling was told to stop. */
+export class FillingStopped extends Error {
+  override readonly name = 'FillingStopped';
+}
+
+const maxBatch = 2_048;
+
+/** Fills a generation from the log, as far as it is told to and no further: so it can be compared with another one. */
+export class Filling {
+  private constructor(
+    private readonly parts: FillingParts,
+    private reached: Position | undefined,
+  ) {}
+
+  /** Goes on from the generation's checkpoint. */
+  static async open(parts: FillingParts): Promise<Filling> {
+    const { documents, projection } = parts;
+    await documents.ensure(projection.collection);
+    await documents.ensure(parkedDocuments);
+    return new Filling(parts, await documents.checkpoint(projection.reader));
+  }
+
+  /** Everything up to here is in the documents, and nothing after it. */
+  get position(): Position | undefined {
+    return this.reached;
+  }
+
+  /**
+   * Folds everything up to `to`, which is the position of an event or the log's end.
+   * @param watched by document id, positions on the way: the result tells what these documents were then, if they changed
+   * after where this began
+   * @throws {FillingStopped}
+   * @throws {CheckpointConflict} somebody else fills this generation too
+   * @throws {UnknownEvent} this program is too old for the log
+   */
+  async upTo(
+    to: Position | undefined,
+    watched: ReadonlyMap<string, Position> = new Map(),
+  ): Promise<ReadonlyMap<string, Seen>> {
+    const seen = new Map<string, Seen>();
+    if (to === undefined || (this.reached !== undefined && this.reached >= to)) return seen;
+    const { projection, store, documents, clock, log, signal } = this.parts;
+    const { reader, collection, streamPrefixes } = projection;
+    const round = new AbortController();
+    const parking = await Parking.load(projection, documents, clock);
+    const recent = new RecentDocuments(documents, collection.name, 2 * maxBatch);
+    const note = (id: string, body: Body, position: Position): void => {
+      const until = watched.get(id);
+      if (until !== undefined && position <= until) seen.set(id, { body, position });
+    };
+    const folder = new BatchFolder(projection, documents, recent, parking, log, note);
+    const writer = new CheckpointedWriter({
+      documents,
+      reader,
+      clock,
+      from: this.reached,
+      onProgress: ({ position }) => (this.reached = position),
+      onStored: () => undefined,
+      onFailure: () => round.abort(),
+    });
+    const either = AbortSignal.any([signal, round.signal]);
+    try {
+      let after = this.reached;
+      for await (const batch of store.subscribe({ after, streamPrefixes, maxBatch, signal: either })) {
+        const events = batch.events.filter(({ position }) => position <= to);
+        // What is parked is looked up once the batch before this one is stored.
+        if (parking.size > 0) await writer.settled();
+        const writes = await folder.fold(events, after);
+        await writer.settled();
+        const position = batch.position === undefined || batch.position > to ? to : batch.position;
+        writer.write(writes, { position, caughtUp: batch.caughtUp, recordedAt: undefined });
+        this.parts.onProgress?.(events.length, position);
+        after = position;
+        if (position >= to) break;
+      }
+      await writer.finish();
+    } finally {
+      await writer.abandon();
+    }
+    if (this.reached === undefined || this.reached < to)
+      throw new FillingStopped(`Filling ${collection.name} was stopped at ${this.reached ?? 'the start'}`);
+    return seen;
+  }
+}
