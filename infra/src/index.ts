@@ -13,6 +13,8 @@ export * from './event-store/canonical-json';
 export * from './event-store/hash-chain';
 export * from './event-store/sealing/merkle-tree';
 export * from './event-store/sealing/seal';
+export * from './event-store/sealing/proof';
+export * from './event-store/sealing/first-in-stream';
 export * from './event-store/verification/finding';
 export * from './event-store/verification/verify-log';
 export * from './signing/port';
