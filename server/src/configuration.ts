@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 
 /** The parts that one program can be; `ROLES` picks some. */
@@ -19,6 +20,8 @@ export interface Configuration {
   readonly orderDeadlineMs: number;
   /** What the gateway's webhooks are signed with; undefined lets the simulator make one up for each run. */
   readonly webhookSecret: string | undefined;
+  /** The private key that seals the log; made if it is not there. */
+  readonly auditSigningKeyFile: string;
   /** How long the simulated gateway takes to answer. */
   readonly gatewayLatencyMs: number;
 }
@@ -45,6 +48,7 @@ const environment = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   ORDER_DEADLINE_SECONDS: wholeNumber(1, 7 * 24 * 3600).default(900),
   STRIPE_WEBHOOK_SECRET: z.string().min(8, 'must have at least 8 characters').optional(),
+  AUDIT_SIGNING_KEY_FILE: z.string().min(1).optional(),
   SIMULATED_GATEWAY_LATENCY_MS: wholeNumber(0, 60_000).default(0),
   ROLES: z
     .string()
@@ -72,6 +76,7 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     logLevel: data.LOG_LEVEL,
     orderDeadlineMs: data.ORDER_DEADLINE_SECONDS * 1000,
     webhookSecret: data.STRIPE_WEBHOOK_SECRET,
+    auditSigningKeyFile: data.AUDIT_SIGNING_KEY_FILE ?? join(data.DATA_DIR, 'audit-signing-key.pem'),
     gatewayLatencyMs: data.SIMULATED_GATEWAY_LATENCY_MS,
   };
 }

@@ -37,6 +37,11 @@ export interface EngineParts {
   readonly webhookUrl: string;
 }
 
+/** The file of the log and of all that is made from it. */
+export function logFileOf(dataDir: string): string {
+  return join(dataDir, 'queuecommerce.sqlite');
+}
+
 /** Opens the embedded engines. What is opened is closed by `closers`, also when opening the next one fails. */
 export async function openEngines(
   configuration: Configuration,
@@ -46,7 +51,7 @@ export async function openEngines(
   const { clock, entropy, log } = parts;
   const { dataDir, gatewayLatencyMs } = configuration;
   await mkdir(dataDir, { recursive: true });
-  const file = closers.add(await openSqlite(join(dataDir, 'queuecommerce.sqlite'), { clock }));
+  const file = closers.add(await openSqlite(logFileOf(dataDir), { clock }));
   const store = closers.add(sqliteEventStore(file));
   const documents = closers.add(sqliteDocumentStore(file));
   const gateway = closers.add(

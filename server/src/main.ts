@@ -1,6 +1,10 @@
 import { systemClock, systemEntropy, pinoLog } from '@queuecommerce/infra/adapters';
 import { UnreadableLog } from '@queuecommerce/infra';
 import { Command } from 'commander';
+import { auditCommand } from './commands/audit';
+import { backupCommand } from './commands/backup';
+import { CommandFailed } from './commands/command-failed';
+import { restoreCommand } from './commands/restore';
 import { BadConfiguration, readConfiguration } from './configuration';
 import { runDemo } from './demo/run-demo';
 import { startSystem, type System } from './system';
@@ -32,6 +36,8 @@ program
     const allWell = await runDemo({ json: json === true, print });
     process.exitCode = allWell ? 0 : 1;
   });
+
+program.addCommand(auditCommand()).addCommand(backupCommand()).addCommand(restoreCommand());
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -66,7 +72,10 @@ function stopOnSignal(system: System): void {
 
 function fail(error: unknown): never {
   const explained =
-    error instanceof BadConfiguration || error instanceof UnreadableLog || isAddressError(error);
+    error instanceof BadConfiguration ||
+    error instanceof CommandFailed ||
+    error instanceof UnreadableLog ||
+    isAddressError(error);
   process.stderr.write(`${explained && error instanceof Error ? error.message : inFull(error)}\n`);
   process.exit(1);
 }

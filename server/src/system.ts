@@ -11,6 +11,7 @@ import { openEngines, type Engines } from './engines';
 import { closedGate } from './gate';
 import { healthRoutes } from './health/health-routes';
 import { keepHouse } from './housekeeping';
+import { startSealing } from './sealing';
 import { loadSampleCatalogue } from './sample-catalogue';
 
 /** The system, running. */
@@ -67,6 +68,10 @@ async function start(configuration: Configuration, parts: SystemParts, closers: 
   const engines = await openEngines(configuration, { ...parts, webhookUrl }, closers);
   const { store, documents, bus, gateway } = engines;
   const snapshots = closers.add(await Snapshots.open({ ...parts, store, documents }));
+  // Opened before all that appends, so that it is closed after them and seals the last that they did.
+  const sealer = roles.has('reactors')
+    ? closers.addStop(startSealing(configuration, { ...parts, store }))
+    : undefined;
   const executor = new CommandExecutor(store, { snapshots });
   // Opened before the reactors, so that it is closed after them: what they have sent is carried out before they stop.
   const commandDeps = { ...parts, store, executor, bus, gateway, orderDeadlineMs, defaultPaymentToken };
@@ -87,7 +92,7 @@ async function start(configuration: Configuration, parts: SystemParts, closers: 
   const routes: Route[] = [
     ...(roles.has('command-api') ? commandRoutes(commandDeps) : []),
     ...(roles.has('query-api') ? queryRoutes({ documents, clock, entropy, readModels }) : []),
-    ...healthRoutes({ roles, engines, runners, reactors, clock }),
+    ...healthRoutes({ roles, engines, runners, reactors, sealer, clock }),
   ];
   gate.open(
     createHttpApp({

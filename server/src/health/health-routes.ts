@@ -1,7 +1,7 @@
 import type { Clock } from '@queuecommerce/infra';
 import { defineRoute, type Route } from '@queuecommerce/infra/http';
 import type { ProjectionRunner } from '@queuecommerce/projections';
-import type { Reactors, ReactorsStatus } from '@queuecommerce/reactors';
+import type { LogSealer, Reactors, ReactorsStatus } from '@queuecommerce/reactors';
 import { z } from 'zod';
 import type { Role } from '../configuration';
 import type { Engines } from '../engines';
@@ -12,6 +12,7 @@ export interface HealthParts {
   readonly engines: Engines;
   readonly runners: readonly ProjectionRunner[];
   readonly reactors: Reactors | undefined;
+  readonly sealer: LogSealer | undefined;
   readonly clock: Clock;
 }
 
@@ -36,6 +37,13 @@ const reactor = z.strictObject({
   error: z.string().nullable(),
 });
 
+const sealing = z.strictObject({
+  state: z.enum(['running', 'stopped', 'failed']),
+  sealedTo: z.string().nullable().meta({ description: 'Position of the last event that a seal covers' }),
+  unsealedEvents: z.int(),
+  error: z.string().nullable(),
+});
+
 const readiness = z
   .strictObject({
     status: z.enum(['ready', 'not-ready']),
@@ -43,6 +51,9 @@ const readiness = z
     dependencies: z.record(z.string(), dependencyStatus),
     projections: z.array(projection),
     reactors: z.array(reactor),
+    sealing: sealing
+      .nullable()
+      .meta({ description: 'Null if another process does it; orders do not wait for it' }),
     overdueOrders: z.int().meta({ description: 'Orders past their deadline that have not ended (O3)' }),
   })
   .meta({ id: 'Readiness' });
@@ -132,6 +143,7 @@ async function readinessOf({
   engines,
   runners,
   reactors,
+  sealer,
   clock,
 }: HealthParts): Promise<z.infer<typeof readiness>> {
   const { store, documents } = engines;
@@ -154,6 +166,7 @@ async function readinessOf({
     dependencies,
     projections,
     reactors: reactorHealths,
+    sealing: sealer ? sealingHealth(sealer) : null,
     overdueOrders: reactorsStatus?.deadlines.overdueOrders.count ?? 0,
   };
 }
@@ -170,6 +183,11 @@ function projectionHealth(status: ReturnType<ProjectionRunner['status']>): z.inf
     error = null,
   } = status;
   return { name, version, state, position, caughtUp, lagMs, parked, error };
+}
+
+function sealingHealth(sealer: LogSealer): z.infer<typeof sealing> {
+  const { state, sealedTo = null, unsealedEvents, error } = sealer.status();
+  return { state, sealedTo, unsealedEvents, error: error?.message ?? null };
 }
 
 function deadlinesHealth({ deadlines }: ReactorsStatus): z.infer<typeof reactor> {

@@ -1,0 +1,72 @@
+import { verifyLog, type Finding, type PublicKeys, type Verification } from '@queuecommerce/infra';
+import { openLogFile, type LogFile } from '@queuecommerce/infra/adapters';
+import { Command } from 'commander';
+import { readConfiguration } from '../configuration';
+import { logFileOf } from '../engines';
+import { interruptedExitCode, untilInterrupted } from './interrupt';
+import { counted, print } from './print';
+import { showProgress } from './progress';
+import { keysOrOwn, withPublicKeys } from './public-keys';
+
+interface Options {
+  readonly json?: true;
+  readonly publicKey?: readonly string[];
+}
+
+/** `audit verify`: whether the log is what it was. */
+export function auditVerify(): Command {
+  const command = new Command('verify')
+    .description('check every event, every chain and every seal of the log; names the first that is wrong')
+    .option('--json', 'print the result as JSON')
+    .action(async ({ json, publicKey }: Options) => {
+      const configuration = readConfiguration(process.env);
+      const keys = keysOrOwn(publicKey, configuration);
+      const log = openLogFile(logFileOf(configuration.dataDir));
+      try {
+        const result = await verify(log, keys);
+        print(json ? JSON.stringify(inJson(result)) : inWords(result));
+        process.exitCode = result.finding ? 1 : result.stopped ? interruptedExitCode : 0;
+      } finally {
+        log.close();
+      }
+    });
+  return withPublicKeys(command, 'a key that seals may be signed with, instead of this data folder’s own');
+}
+
+async function verify(log: LogFile, keys: PublicKeys): Promise<Verification> {
+  const progress = showProgress();
+  const of = log.events;
+  try {
+    const result = await verifyLog(log, keys, {
+      onProgress: (events) => progress.report('Verifying', Math.min(events, of), of),
+      signal: untilInterrupted(),
+    });
+    return result.finding || result.stopped ? result : { ...result, finding: log.findFault() };
+  } finally {
+    progress.end();
+  }
+}
+
+function inJson({ finding, ...figures }: Verification) {
+  return { ok: finding === undefined && !figures.stopped, finding: finding ?? null, ...figures };
+}
+
+function inWords({ finding, events, streams, seals, sealed, stopped }: Verification): string {
+  if (finding) return findingInWords(finding, events);
+  const looked = `${counted(events, 'event')} in ${counted(streams, 'stream')}`;
+  if (stopped) return `Stopped after ${looked}: nothing was wrong so far`;
+  const lines = [`The log is what it was: ${looked}, every one as its hash says, every chain whole`];
+  if (seals === 0) lines.push('It has no seal yet: one who recomputes the hashes would not be found');
+  else {
+    lines.push(
+      `${counted(seals, 'seal')}, each rightly signed: sealed up to position ${sealed.position}, ${counted(sealed.count, 'event')}`,
+      `${counted(events - sealed.count, 'event')} came since, seals included`,
+      `Last seal: ${sealed.rollingHash} (noted elsewhere, it shows later whether the log was cut off)`,
+    );
+  }
+  return lines.join('\n');
+}
+
+function findingInWords({ kind, message }: Finding, events: number): string {
+  return `${kind.toUpperCase()}: ${message}\n${counted(events, 'event')} before it were right`;
+}
