@@ -1,10 +1,21 @@
-import type { Clock, DocumentStore, Entropy } from '@queuecommerce/infra';
+import type { Clock, DocumentStore, Entropy, ReadableLog, RecordedEvent } from '@queuecommerce/infra';
 import type { Projection, ReadModelName } from '@queuecommerce/projections';
+
+/** What there is to say about events. */
+export interface EventVocabulary {
+  /** Every event type that this program knows. */
+  readonly types: readonly string[];
+  /** One line that says what an event means, without personal data. */
+  inWords(event: RecordedEvent): string;
+}
 
 /** What the read side works with. */
 export interface QueryApiDeps {
   readonly documents: DocumentStore;
+  /** For the audit trail and for views of the past. */
+  readonly store: ReadableLog;
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly readModels: Readonly<Record<ReadModelName, Projection>>;
+  readonly vocabulary: EventVocabulary;
 }

@@ -6,7 +6,13 @@ import type {
   Payment,
   ProductDocument,
   Reservation,
+  Trail,
 } from '@queuecommerce/projections';
+import { pastViews } from './as-of/past-views';
+import { feedRoute } from './audit/feed-route';
+import { OrderHistories } from './audit/order-histories';
+import { auditOrderRoute } from './audit/order-route';
+import { readStreamRoute } from './audit/stream-route';
 import type { QueryApiDeps } from './deps';
 import { ReadModel } from './read-model';
 import { getCustomerRoute, listCustomersRoute } from './routes/customers';
@@ -15,7 +21,9 @@ import { getOrderRoute, listOrdersRoute } from './routes/orders';
 import { getPaymentRoute, listPaymentsRoute } from './routes/payments';
 import { getProductRoute, listProductsRoute } from './routes/products';
 
-export type { QueryApiDeps } from './deps';
+export type { EventVocabulary, QueryApiDeps } from './deps';
+export { causationOf, type Causation } from './audit/causation';
+export { timelineOf, type TimelineEntry } from './audit/timeline';
 
 /** The routes of the read side. */
 export function queryRoutes(deps: QueryApiDeps): readonly Route[] {
@@ -23,16 +31,21 @@ export function queryRoutes(deps: QueryApiDeps): readonly Route[] {
   const products = new ReadModel<ProductDocument>(deps, 'products');
   const payments = new ReadModel<Payment>(deps, 'payments');
   const customers = new ReadModel<Customer>(deps, 'customers');
+  const histories = new OrderHistories(new ReadModel<Trail>(deps, 'orderTrail'), deps.store);
+  const past = pastViews(deps, histories);
   return [
     listOrdersRoute(orders),
-    getOrderRoute(orders),
+    getOrderRoute(orders, past.orders),
     listProductsRoute(products),
-    getProductRoute(products),
+    getProductRoute(products, past.products),
     listReservationsRoute(new ReadModel<Reservation>(deps, 'reservations')),
     listLowStockRoute(new ReadModel<LowStockDocument>(deps, 'lowStock')),
     listPaymentsRoute(payments),
-    getPaymentRoute(payments),
+    getPaymentRoute(payments, past.payments),
     listCustomersRoute(customers),
     getCustomerRoute(customers),
+    readStreamRoute(deps.store),
+    feedRoute(deps),
+    auditOrderRoute(histories, deps.vocabulary),
   ];
 }

@@ -24,14 +24,21 @@ export const searchText = z
   .max(200)
   .meta({ description: 'Words: each must begin some word of the text; case and accents do not count' });
 
+const startOfDay = 'T00:00:00.000Z';
+const endOfDay = 'T23:59:59.999Z';
 const day = z.iso.date();
 const time = z.iso.datetime({ offset: true });
 
 /** ISO 8601, a date (its beginning, UTC) or a time; as an instant in UTC. */
-export const fromTime = timeParameter('T00:00:00.000Z', 'From this date (UTC) or time on');
+export const fromTime = timeParameter(startOfDay, 'From this date (UTC) or time on');
 
 /** ISO 8601, a date (all of it, UTC) or a time; as an instant in UTC. */
-export const toTime = timeParameter('T23:59:59.999Z', 'Up to this time, or to the end of this date (UTC)');
+export const toTime = timeParameter(endOfDay, 'Up to this time, or to the end of this date (UTC)');
+
+/** When what `toTime` gives begins: a day, of which the rest may be still to come, or the time itself. */
+export function startOfTo(to: string): string {
+  return to.endsWith(endOfDay) ? to.replace(endOfDay, startOfDay) : to;
+}
 
 function timeParameter(timeOfDay: string, description: string) {
   return z

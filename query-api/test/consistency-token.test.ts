@@ -1,17 +1,8 @@
 import { consistencyToken } from '@queuecommerce/infra/http';
 import { settled } from '@queuecommerce/infra/testing';
 import { added, made, placed } from './events';
-import { openShop, type Answer } from './shop';
-
-interface Watched {
-  readonly answer: Promise<Answer>;
-  over: boolean;
-}
-
-function watched(answer: Promise<Answer>): Watched {
-  const asking: Watched = { answer: answer.finally(() => (asking.over = true)), over: false };
-  return asking;
-}
+import { openShop } from './shop';
+import { watched } from './watched';
 
 test('a query with a token is answered once its read model has seen the command', async () => {
   const shop = await openShop();

@@ -1,15 +1,18 @@
 import { openApiDocument } from '@queuecommerce/infra/http';
-import { manualClock, MemoryDocumentStore, seededEntropy } from '@queuecommerce/infra/testing';
+import {
+  manualClock,
+  MemoryDocumentStore,
+  memoryEventStore,
+  seededEntropy,
+} from '@queuecommerce/infra/testing';
 import { readModels } from '@queuecommerce/projections';
 import { queryRoutes } from '../src';
+import { vocabulary } from './vocabulary';
 
 test('the read side describes itself, its parameters as they are parsed', () => {
-  const routes = queryRoutes({
-    documents: new MemoryDocumentStore(),
-    clock: manualClock(),
-    entropy: seededEntropy(1),
-    readModels,
-  });
+  const clock = manualClock();
+  const engines = { documents: new MemoryDocumentStore(), store: memoryEventStore({ clock }) };
+  const routes = queryRoutes({ ...engines, clock, entropy: seededEntropy(1), readModels, vocabulary });
   const document = openApiDocument({ title: 'Shop', version: '1.0.0', description: 'A shop', routes });
   expect(document).toMatchObject({
     components: {
@@ -20,6 +23,8 @@ test('the read side describes itself, its parameters as they are parsed', () => 
         Reservation: { type: 'object' },
         LowStock: { type: 'object' },
         Customer: { type: 'object' },
+        AuditEvent: { type: 'object' },
+        OrderAudit: { type: 'object' },
       },
     },
     paths: {

@@ -34,6 +34,11 @@ export function confirmed(n: number): DomainEvent {
   return { type: 'OrderConfirmed', data: { orderId: made(n), paymentId: made(n + 500), at: at('12:00') } };
 }
 
+export function shipped(n: number): DomainEvent {
+  const parcel = { carrier: null, trackingNumber: null };
+  return { type: 'OrderShipped', data: { orderId: made(n), ...parcel, at: at('13:00') } };
+}
+
 export function added(productId: string, changes: Partial<Data<'ProductAdded'>> = {}): DomainEvent {
   return {
     type: 'ProductAdded',

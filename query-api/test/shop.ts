@@ -1,12 +1,18 @@
 /** The read side of a shop whose log the test writes: real projections over engines in memory, asked over HTTP. */
 import {
+  fulfilmentEvents,
+  fulfilmentStream,
+  notificationStream,
   orderStream,
+  paymentEvents,
   paymentStream,
+  productEvents,
   productStream,
+  stockEvents,
   stockStream,
   type DomainEvent,
 } from '@queuecommerce/domain';
-import type { EventMetadata } from '@queuecommerce/infra';
+import type { EventMetadata, EventStore } from '@queuecommerce/infra';
 import { createHttpApp, listen, receiptCollection } from '@queuecommerce/infra/http';
 import {
   asDocumented,
@@ -21,6 +27,7 @@ import {
 import { allProjections, readModels, runProjection, type ProjectionRunner } from '@queuecommerce/projections';
 import { get as request, type IncomingHttpHeaders } from 'node:http';
 import { queryRoutes } from '../src';
+import { vocabulary } from './vocabulary';
 
 export interface Answer {
   readonly status: number;
@@ -30,8 +37,11 @@ export interface Answer {
 
 export interface Shop {
   readonly clock: ManualClock;
+  readonly store: EventStore;
   /** Appends to the log; what follows from it is in the read models when this resolves. Gives the last position. */
   append(...events: readonly DomainEvent[]): Promise<string>;
+  /** The same for one event, with metadata and, if it matters, an id of its own. */
+  appendAs(metadata: Partial<EventMetadata>, event: DomainEvent, id?: string): Promise<string>;
   /** Stops the projections: from now on the read models stay where they are. */
   freeze(): Promise<void>;
   /** Lets them go on. */
@@ -64,7 +74,7 @@ export async function openShop(): Promise<Shop> {
   await thaw();
   const errors: unknown[] = [];
   const app = createHttpApp({
-    routes: asDocumented(queryRoutes({ documents, clock, entropy, readModels })),
+    routes: asDocumented(queryRoutes({ documents, store, clock, entropy, readModels, vocabulary })),
     clock,
     entropy,
     documents,
@@ -77,19 +87,27 @@ export async function openShop(): Promise<Shop> {
     freeze,
     async () => expect(errors).toEqual([]),
   );
+  const put = async (event: DomainEvent, own: Partial<EventMetadata>, id = entropy.uuid()) => {
+    const stored = { ...event, id, schemaVersion: 1, metadata: { ...metadata, ...own } };
+    return (await store.append(streamOf(event), 'any', [stored])).position;
+  };
+  // Longer than a checkpoint without documents may wait.
+  const settle = () => clock.advance(100);
   return {
     clock,
+    store,
     freeze,
     thaw,
     get: (path, headers = {}) => get(listening.url, path, headers),
     async append(...events) {
       let position = '';
-      for (const event of events) {
-        const stored = { ...event, id: entropy.uuid(), schemaVersion: 1, metadata };
-        ({ position } = await store.append(streamOf(event), 'any', [stored]));
-      }
-      // Longer than a checkpoint without documents may wait.
-      await clock.advance(100);
+      for (const event of events) position = await put(event, {});
+      await settle();
+      return position;
+    },
+    async appendAs(own, event, id) {
+      const position = await put(event, own, id);
+      await settle();
       return position;
     },
   };
@@ -106,10 +124,13 @@ const metadata: EventMetadata = {
 };
 
 function streamOf({ type, data }: DomainEvent): string {
-  if (type.startsWith('Stock') && 'productId' in data) return stockStream(data.productId);
-  if (type.startsWith('Product') && 'productId' in data) return productStream(data.productId);
-  if (type.startsWith('Payment') && 'paymentId' in data) return paymentStream(data.paymentId ?? '');
-  return orderStream('orderId' in data ? String(data.orderId) : '');
+  const is = (catalogue: object): boolean => Object.hasOwn(catalogue, type);
+  if ('notificationId' in data) return notificationStream(data.notificationId);
+  if ('productId' in data && is(stockEvents)) return stockStream(data.productId);
+  if ('productId' in data && is(productEvents)) return productStream(data.productId);
+  if ('paymentId' in data && is(paymentEvents)) return paymentStream(data.paymentId);
+  const orderId = 'orderId' in data ? String(data.orderId) : '';
+  return is(fulfilmentEvents) ? fulfilmentStream(orderId) : orderStream(orderId);
 }
 
 function get(base: string, path: string, headers: Readonly<Record<string, string>>): Promise<Answer> {

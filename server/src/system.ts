@@ -8,6 +8,7 @@ import { Closers } from './closers';
 import { BadConfiguration, type Configuration } from './configuration';
 import { problemOfEngine } from './engine-problems';
 import { openEngines, type Engines } from './engines';
+import { eventVocabulary } from './event-vocabulary';
 import { closedGate } from './gate';
 import { healthRoutes } from './health/health-routes';
 import { keepHouse } from './housekeeping';
@@ -91,7 +92,9 @@ async function start(configuration: Configuration, parts: SystemParts, closers: 
 
   const routes: Route[] = [
     ...(roles.has('command-api') ? commandRoutes(commandDeps) : []),
-    ...(roles.has('query-api') ? queryRoutes({ documents, clock, entropy, readModels }) : []),
+    ...(roles.has('query-api')
+      ? queryRoutes({ ...parts, documents, store, readModels, vocabulary: eventVocabulary })
+      : []),
     ...healthRoutes({ roles, engines, runners, reactors, sealer, clock }),
   ];
   gate.open(

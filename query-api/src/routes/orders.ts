@@ -1,6 +1,8 @@
 import { defineRoute, etag, type Route } from '@queuecommerce/infra/http';
 import type { Order } from '@queuecommerce/projections';
 import { z } from 'zod';
+import { asOfParameter } from '../as-of/moment';
+import { asOfHeaders, asOfProblems, asOfReply, type PastView } from '../as-of/past-view';
 import { readModelBehind } from '../freshness';
 import { answerPage, bounded, conditions, equals, listProblems, listResponses, paging } from '../lists';
 import { notFound, notFoundKind } from '../not-found';
@@ -41,21 +43,31 @@ export function listOrdersRoute(model: ReadModel<Order>): Route {
   });
 }
 
-export function getOrderRoute(model: ReadModel<Order>): Route {
+export function getOrderRoute(model: ReadModel<Order>, past: PastView<Order>): Route {
   return defineRoute({
     method: 'GET',
     path: '/orders/:id',
     operationId: 'getOrder',
-    summary: 'One order',
+    summary: 'One order, as it is or as it was',
     tags: ['Orders'],
     params: z.strictObject({ id: madeId }),
+    query: z.strictObject({ asOf: asOfParameter }),
     headers: queryHeaders,
     responses: {
-      200: { description: 'The order', body: orderSchema, headers: { ETag: "The order's revision" } },
+      200: {
+        description: 'The order',
+        body: orderSchema,
+        headers: { ETag: "The order's revision", ...asOfHeaders },
+      },
     },
-    problems: [notFoundKind('order'), readModelBehind],
-    async handle({ params: { id }, headers, context }) {
+    problems: [notFoundKind('order'), ...asOfProblems('order'), readModelBehind],
+    async handle({ params: { id }, query: { asOf }, headers, context }) {
       const wanted = wantedBy(headers, context);
+      if (asOf !== undefined) {
+        const order = await past.at(id, asOf, wanted);
+        const { body, position } = order;
+        return { status: 200, body, headers: { ...etag(body.revision, position), ...asOfReply(order) } };
+      }
       const order = await model.one(id, wanted);
       if (order === undefined) throw notFound('order', id);
       return { status: 200, body: order.body, headers: etag(order.body.revision, order.position) };

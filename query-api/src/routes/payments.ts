@@ -1,6 +1,8 @@
 import { defineRoute, etag, type Route } from '@queuecommerce/infra/http';
 import type { Payment } from '@queuecommerce/projections';
 import { z } from 'zod';
+import { asOfParameter } from '../as-of/moment';
+import { asOfHeaders, asOfProblems, asOfReply, type PastView } from '../as-of/past-view';
 import { readModelBehind } from '../freshness';
 import { answerPage, conditions, equals, listProblems, listResponses, paging } from '../lists';
 import { notFound, notFoundKind } from '../not-found';
@@ -38,21 +40,31 @@ export function listPaymentsRoute(model: ReadModel<Payment>): Route {
   });
 }
 
-export function getPaymentRoute(model: ReadModel<Payment>): Route {
+export function getPaymentRoute(model: ReadModel<Payment>, past: PastView<Payment>): Route {
   return defineRoute({
     method: 'GET',
     path: '/payments/:id',
     operationId: 'getPayment',
-    summary: 'One payment',
+    summary: 'One payment, as it is or as it was',
     tags: ['Payments'],
     params: z.strictObject({ id: madeId }),
+    query: z.strictObject({ asOf: asOfParameter }),
     headers: queryHeaders,
     responses: {
-      200: { description: 'The payment', body: paymentSchema, headers: { ETag: "The payment's revision" } },
+      200: {
+        description: 'The payment',
+        body: paymentSchema,
+        headers: { ETag: "The payment's revision", ...asOfHeaders },
+      },
     },
-    problems: [notFoundKind('payment'), readModelBehind],
-    async handle({ params: { id }, headers, context }) {
+    problems: [notFoundKind('payment'), ...asOfProblems('payment'), readModelBehind],
+    async handle({ params: { id }, query: { asOf }, headers, context }) {
       const wanted = wantedBy(headers, context);
+      if (asOf !== undefined) {
+        const payment = await past.at(id, asOf, wanted);
+        const { body } = payment;
+        return { status: 200, body, headers: { ...etag(body.revision), ...asOfReply(payment) } };
+      }
       const payment = await model.one(id, wanted);
       if (payment === undefined) throw notFound('payment', id);
       return { status: 200, body: payment.body, headers: etag(payment.body.revision) };

@@ -1,6 +1,8 @@
 import { booleanParameter, defineRoute, etag, integerParameter, type Route } from '@queuecommerce/infra/http';
 import type { Product, ProductDocument } from '@queuecommerce/projections';
 import { z } from 'zod';
+import { asOfParameter } from '../as-of/moment';
+import { asOfHeaders, asOfProblems, asOfReply, type PastView } from '../as-of/past-view';
 import { readModelBehind } from '../freshness';
 import { answerPage, bounded, conditions, equals, listProblems, listResponses, paging } from '../lists';
 import { notFound, notFoundKind } from '../not-found';
@@ -49,21 +51,32 @@ export function listProductsRoute(model: ReadModel<ProductDocument>): Route {
   });
 }
 
-export function getProductRoute(model: ReadModel<ProductDocument>): Route {
+export function getProductRoute(model: ReadModel<ProductDocument>, past: PastView<ProductDocument>): Route {
   return defineRoute({
     method: 'GET',
     path: '/products/:id',
     operationId: 'getProduct',
-    summary: 'One product with its availability',
+    summary: 'One product with its availability, as it is or as it was',
     tags: ['Products'],
     params: z.strictObject({ id: chosenId }),
+    query: z.strictObject({ asOf: asOfParameter }),
     headers: queryHeaders,
     responses: {
-      200: { description: 'The product', body: productSchema, headers: { ETag: "The product's revision" } },
+      200: {
+        description: 'The product',
+        body: productSchema,
+        headers: { ETag: "The product's revision", ...asOfHeaders },
+      },
     },
-    problems: [notFoundKind('product'), readModelBehind],
-    async handle({ params: { id }, headers, context }) {
+    problems: [notFoundKind('product'), ...asOfProblems('product'), readModelBehind],
+    async handle({ params: { id }, query: { asOf }, headers, context }) {
       const wanted = wantedBy(headers, context);
+      if (asOf !== undefined) {
+        const product = await past.at(id, asOf, wanted);
+        const { body, position } = product;
+        const tag = etag(body.revision, position);
+        return { status: 200, body: show(body), headers: { ...tag, ...asOfReply(product) } };
+      }
       const product = await model.one(id, wanted);
       if (!product?.body.marks.added) throw notFound('product', id);
       return {
