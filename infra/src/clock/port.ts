@@ -1,4 +1,5 @@
 /** Time, identity and chance enter through here and nowhere else: that is what makes a simulation possible. */
+import { setMaxListeners } from 'node:events';
 
 /** Cancels what was scheduled; does nothing once it has run. */
 export type Cancel = () => void;
@@ -32,6 +33,8 @@ export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<v
       resolve();
     };
     const cancel = clock.after(ms, done);
+    // One signal ends many sleeps (the calls that a slow gateway has in hand), which is no leak to be warned of.
+    if (signal) setMaxListeners(0, signal);
     signal?.addEventListener('abort', done);
   });
 }
