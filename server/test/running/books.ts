@@ -144,6 +144,8 @@ function inOurWords(payment: Payment): string {
 
 function inTheirWords({ status, amountReceived, refunds }: GatewayPayment): string {
   if (status === 'canceled') return 'cancelled';
+  // A payment that stands on its own waits for another card for as long as nobody gives it one.
+  if (status === 'requires_payment_method') return 'declined';
   if (status !== 'succeeded') return status;
   const given = refunds.filter(({ status }) => status === 'pending' || status === 'succeeded');
   return `${amountReceived} taken, ${given.reduce((sum, { amount }) => sum + amount, 0)} given back`;
