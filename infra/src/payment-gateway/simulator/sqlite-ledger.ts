@@ -108,7 +108,13 @@ export class SqliteLedger implements Ledger {
   async close(): Promise<void> {
     this.flush();
     this.broken ??= new LedgerUnavailable('The ledger is closed');
-    if (this.db.isOpen) this.db.close();
+    if (!this.db.isOpen) return;
+    // Closing alone leaves the write-ahead log behind while there are statements; the file is to be whole without it.
+    try {
+      this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } finally {
+      this.db.close();
+    }
   }
 
   private flush(): void {

@@ -45,17 +45,20 @@ export type Database = InstanceType<typeof DatabaseSync>;
  */
 export function openDatabase(path: string): Database {
   mkdirSync(dirname(path), { recursive: true });
-  const db = new DatabaseSync(path);
+  let db: Database | undefined;
   try {
+    db = new DatabaseSync(path);
     db.exec('PRAGMA busy_timeout = 5000');
     refuseOthers(db);
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000');
     prepareSchema(db);
     return db;
   } catch (error) {
-    db.close();
-    if (error instanceof UnreadableLedger) throw error;
-    throw new UnreadableLedger(`The gateway's ledger can not be opened: ${String(error)}`, { cause: error });
+    db?.close();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UnreadableLedger(`${path} can not be opened as the simulated gateway's ledger: ${reason}`, {
+      cause: error,
+    });
   }
 }
 
@@ -63,9 +66,9 @@ export function openDatabase(path: string): Database {
 function refuseOthers(db: Database): void {
   const found = versionOf(db);
   if (found > version)
-    throw new UnreadableLedger(`The ledger has version ${found}; this program knows up to ${version}`);
+    throw new UnreadableLedger(`it has version ${found}, and this program knows up to ${version}`);
   const tables = Number(db.prepare('SELECT count(*) AS count FROM sqlite_schema').get()?.['count']);
-  if (found === 0 && tables > 0) throw new UnreadableLedger('The file is a database, but no ledger');
+  if (found === 0 && tables > 0) throw new UnreadableLedger('it is a database, but no ledger');
 }
 
 function prepareSchema(db: Database): void {
