@@ -31,40 +31,47 @@ export class BadConfiguration extends Error {
   override readonly name = 'BadConfiguration';
 }
 
-const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+/** One of a few words. */
+const word = <const W extends readonly string[]>(words: W) =>
+  z.enum(words, { error: `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}` });
+const flag = word(['true', 'false']).transform((value) => value === 'true');
 const wholeNumber = (min: number, max: number) =>
   z
     .string()
-    .regex(/^\d{1,12}$/, 'must be a whole number')
-    .transform(Number)
-    .pipe(z.int().min(min).max(max));
+    .refine((text) => /^\d{1,12}$/.test(text) && Number(text) >= min && Number(text) <= max, {
+      error: `must be a whole number from ${min} to ${max}`,
+    })
+    .transform(Number);
 
 const environment = z.object({
-  DATA_DIR: z.string().min(1).default('./data'),
-  HOST: z.string().min(1).default('127.0.0.1'),
+  DATA_DIR: z.string().default('./data'),
+  HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(3000),
   NODE_ENV: z.string().optional(),
   SAMPLE_DATA: flag.optional(),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  LOG_LEVEL: word(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   ORDER_DEADLINE_SECONDS: wholeNumber(1, 7 * 24 * 3600).default(900),
   STRIPE_WEBHOOK_SECRET: z.string().min(8, 'must have at least 8 characters').optional(),
   AUDIT_SIGNING_KEY_FILE: z.string().min(1).optional(),
   SIMULATED_GATEWAY_LATENCY_MS: wholeNumber(0, 60_000).default(0),
   ROLES: z
     .string()
-    .default(roles.join(','))
     .transform((list) => list.split(',').map((role) => role.trim()))
-    .pipe(z.array(z.enum(roles)).min(1)),
+    .pipe(z.array(z.enum(roles, { error: `must be some of ${roles.join(',')}` })))
+    .refine((given) => !given.includes('reactors') || given.includes('command-api'), {
+      error: 'with the in-process bus, reactors need command-api in the same process',
+    })
+    .default([...roles]),
 });
 
-/** @throws {BadConfiguration} naming every variable that is wrong, and what would be right */
+/** @throws {BadConfiguration} a line for every variable that is wrong, with what would be right */
 export function readConfiguration(env: Readonly<Record<string, string | undefined>>): Configuration {
   // An empty variable is one that is not set: that is how a compose file passes on what nobody gave.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
     const faults = parsed.error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`);
-    throw new BadConfiguration(`The configuration can not be used.\n  ${faults.join('\n  ')}`);
+    throw new BadConfiguration([...new Set(faults)].join('\n'));
   }
   const { data } = parsed;
   return {

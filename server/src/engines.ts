@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import { mkdir } from 'node:fs/promises';
-import type {
-  Bus,
-  Clock,
-  DocumentStore,
-  Entropy,
-  EventStore,
-  Log,
-  PaymentGateway,
+import { access, constants, mkdir } from 'node:fs/promises';
+import {
+  errorText,
+  type Bus,
+  type Clock,
+  type DocumentStore,
+  type Entropy,
+  type EventStore,
+  type Log,
+  type PaymentGateway,
 } from '@queuecommerce/infra';
 import {
   openInProcessBus,
@@ -16,7 +17,7 @@ import {
   sqliteDocumentStore,
   sqliteEventStore,
 } from '@queuecommerce/infra/adapters';
-import type { Configuration } from './configuration';
+import { BadConfiguration, type Configuration } from './configuration';
 import type { Closers } from './closers';
 
 /** The adapters that the configuration asks for. */
@@ -50,7 +51,7 @@ export async function openEngines(
 ): Promise<Engines> {
   const { clock, entropy, log } = parts;
   const { dataDir, gatewayLatencyMs } = configuration;
-  await mkdir(dataDir, { recursive: true });
+  await makeFolder(dataDir);
   const file = closers.add(await openSqlite(logFileOf(dataDir), { clock }));
   const store = closers.add(sqliteEventStore(file));
   const documents = closers.add(sqliteDocumentStore(file));
@@ -70,4 +71,14 @@ export async function openEngines(
   );
   const names = { eventStore: 'sqlite', documents: 'sqlite', bus: 'in-process', paymentGateway: 'simulator' };
   return { store, documents, bus, gateway, names };
+}
+
+/** @throws {BadConfiguration} */
+async function makeFolder(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true });
+    await access(dataDir, constants.W_OK);
+  } catch (error) {
+    throw new BadConfiguration(`DATA_DIR: ${errorText(error)}`, { cause: error });
+  }
 }

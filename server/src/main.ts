@@ -1,12 +1,11 @@
 import { systemClock, systemEntropy, pinoLog } from '@queuecommerce/infra/adapters';
-import { UnreadableLog } from '@queuecommerce/infra';
 import { Command } from 'commander';
 import { auditCommand } from './commands/audit';
 import { backupCommand } from './commands/backup';
-import { CommandFailed } from './commands/command-failed';
 import { restoreCommand } from './commands/restore';
-import { BadConfiguration, readConfiguration } from './configuration';
+import { readConfiguration } from './configuration';
 import { runDemo } from './demo/run-demo';
+import { explanationOf } from './explanation';
 import { startSystem, type System } from './system';
 
 const program = new Command('queuecommerce')
@@ -21,11 +20,12 @@ program
   .action(async ({ json }: { json?: true }) => {
     const configuration = readConfiguration(process.env);
     const log = pinoLog({ level: configuration.logLevel });
-    const system = await startSystem(configuration, { clock: systemClock, entropy: systemEntropy, log });
+    const starting = startSystem(configuration, { clock: systemClock, entropy: systemEntropy, log });
+    stopOnSignal(starting);
+    const system = await starting;
     print(
       json ? JSON.stringify({ url: system.url, sampleProducts: system.sampleProducts }) : welcome(system),
     );
-    stopOnSignal(system);
   });
 
 program
@@ -56,32 +56,20 @@ function welcome({ url, sampleProducts }: System): string {
 }
 
 /** SIGTERM and Ctrl-C drain: requests in flight finish, checkpoints are stored. A second one ends the process at once, which loses nothing. */
-function stopOnSignal(system: System): void {
+function stopOnSignal(starting: Promise<System>): void {
   let stopping = false;
   const stop = (): void => {
     if (stopping) process.exit(1);
     stopping = true;
-    system.stop().then(
-      () => process.exit(0),
-      (error: unknown) => fail(error),
-    );
+    starting.then((system) => system.stop()).then(() => process.exit(0), fail);
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
 }
 
 function fail(error: unknown): never {
-  const explained =
-    error instanceof BadConfiguration ||
-    error instanceof CommandFailed ||
-    error instanceof UnreadableLog ||
-    isAddressError(error);
-  process.stderr.write(`${explained && error instanceof Error ? error.message : inFull(error)}\n`);
+  process.stderr.write(`${explanationOf(error) ?? inFull(error)}\n`);
   process.exit(1);
-}
-
-function isAddressError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error && error.syscall === 'listen';
 }
 
 function inFull(error: unknown): string {

@@ -5,7 +5,7 @@ import { allProjections, readModels, runReadModel } from '@queuecommerce/project
 import { queryRoutes } from '@queuecommerce/query-api';
 import { startReactors } from '@queuecommerce/reactors';
 import { Closers } from './closers';
-import { BadConfiguration, type Configuration } from './configuration';
+import type { Configuration } from './configuration';
 import { problemOfEngine } from './engine-problems';
 import { openEngines, type Engines } from './engines';
 import { eventVocabulary } from './event-vocabulary';
@@ -45,11 +45,10 @@ const graceMs = 10_000;
 
 /**
  * Starts the roles that the configuration names. It listens from the first moment on, and answers 503 until all has started.
- * @throws {BadConfiguration} the roles can not run like this
+ * @throws {BadConfiguration} there can be no data folder where it is to be
  * @throws {UnreadableLog} the data folder holds a log that can not be served; nothing was changed
  */
 export async function startSystem(configuration: Configuration, parts: SystemParts): Promise<System> {
-  checkRoles(configuration);
   const closers = new Closers();
   try {
     return await start(configuration, parts, closers);
@@ -114,13 +113,6 @@ async function start(configuration: Configuration, parts: SystemParts, closers: 
     sampleProducts,
     stop: () => listening.close().then(() => closers.closeAll()),
   };
-}
-
-function checkRoles({ roles }: Configuration): void {
-  if (roles.has('reactors') && !roles.has('command-api'))
-    throw new BadConfiguration(
-      'ROLES: with the in-process bus, reactors need command-api in the same process',
-    );
 }
 
 /** An address of this machine that reaches a server bound to every address. */

@@ -1,0 +1,95 @@
+import { BadConfiguration, readConfiguration } from '../src/configuration';
+
+test('without any variable it listens on the loopback address, keeps ./data, and loads the sample catalogue', () => {
+  expect(readConfiguration({})).toEqual({
+    dataDir: './data',
+    host: '127.0.0.1',
+    port: 3000,
+    roles: new Set(['command-api', 'query-api', 'projections', 'reactors']),
+    sampleData: true,
+    logLevel: 'info',
+    orderDeadlineMs: 900_000,
+    webhookSecret: undefined,
+    auditSigningKeyFile: 'data/audit-signing-key.pem',
+    gatewayLatencyMs: 0,
+  });
+});
+
+test('each variable is read', () => {
+  const env = {
+    DATA_DIR: '/srv/shop',
+    HOST: '0.0.0.0',
+    PORT: '0',
+    ROLES: 'command-api, query-api',
+    SAMPLE_DATA: 'false',
+    LOG_LEVEL: 'debug',
+    ORDER_DEADLINE_SECONDS: '60',
+    STRIPE_WEBHOOK_SECRET: 'whsec_12345678',
+    AUDIT_SIGNING_KEY_FILE: '/etc/shop/key.pem',
+    SIMULATED_GATEWAY_LATENCY_MS: '250',
+  };
+  expect(readConfiguration(env)).toEqual({
+    dataDir: '/srv/shop',
+    host: '0.0.0.0',
+    port: 0,
+    roles: new Set(['command-api', 'query-api']),
+    sampleData: false,
+    logLevel: 'debug',
+    orderDeadlineMs: 60_000,
+    webhookSecret: 'whsec_12345678',
+    auditSigningKeyFile: '/etc/shop/key.pem',
+    gatewayLatencyMs: 250,
+  });
+});
+
+test('in production the sample catalogue is loaded only if it is asked for', () => {
+  expect(readConfiguration({ NODE_ENV: 'production' })).toMatchObject({ sampleData: false });
+  expect(readConfiguration({ NODE_ENV: 'production', SAMPLE_DATA: 'true' })).toMatchObject({
+    sampleData: true,
+  });
+  expect(readConfiguration({ NODE_ENV: 'development' })).toMatchObject({ sampleData: true });
+});
+
+test('an empty variable is one that is not set', () => {
+  const empty = {
+    PORT: '',
+    ROLES: '',
+    STRIPE_WEBHOOK_SECRET: '',
+    SAMPLE_DATA: '',
+    DATA_DIR: '',
+    NODE_ENV: '',
+  };
+  expect(readConfiguration(empty)).toEqual(readConfiguration({}));
+});
+
+test.each([
+  ['PORT', 'abc', 'must be a whole number from 0 to 65535'],
+  ['PORT', '65536', 'must be a whole number from 0 to 65535'],
+  ['PORT', '-1', 'must be a whole number from 0 to 65535'],
+  ['PORT', '3000.5', 'must be a whole number from 0 to 65535'],
+  ['PORT', '3e3', 'must be a whole number from 0 to 65535'],
+  ['ROLES', 'foo', 'must be some of command-api,query-api,projections,reactors'],
+  ['ROLES', 'foo,command-api,bar', 'must be some of command-api,query-api,projections,reactors'],
+  ['ROLES', ',', 'must be some of command-api,query-api,projections,reactors'],
+  ['ROLES', 'query-api,reactors', 'with the in-process bus, reactors need command-api in the same process'],
+  ['LOG_LEVEL', 'loud', 'must be debug, info, warn, error or silent'],
+  ['SAMPLE_DATA', 'yes', 'must be true or false'],
+  ['ORDER_DEADLINE_SECONDS', '0', 'must be a whole number from 1 to 604800'],
+  ['SIMULATED_GATEWAY_LATENCY_MS', '1s', 'must be a whole number from 0 to 60000'],
+])('%s=%s is refused with what would be right', (variable, value, message) => {
+  expect(() => readConfiguration({ [variable]: value })).toThrow(
+    new BadConfiguration(`${variable}: ${message}`),
+  );
+});
+
+test('every variable that is wrong is named, in a line of its own', () => {
+  expect(() => readConfiguration({ PORT: 'abc', ROLES: 'foo', LOG_LEVEL: 'loud' })).toThrow(
+    /^PORT: .*\nLOG_LEVEL: .*\nROLES: [^\n]*$/,
+  );
+});
+
+test('a secret that is refused is not shown', () => {
+  expect(() => readConfiguration({ STRIPE_WEBHOOK_SECRET: 'hush' })).toThrow(
+    /^STRIPE_WEBHOOK_SECRET: must have at least 8 characters$/,
+  );
+});
