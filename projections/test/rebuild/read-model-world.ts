@@ -35,7 +35,7 @@ export interface World {
   expected(projection: Projection): Promise<object>;
 }
 
-export function openWorld(): World {
+export function openWorld({ graceMs }: { graceMs?: number } = {}): World {
   const clock = manualClock();
   const store = memoryEventStore({ clock });
   const documents = new MemoryDocumentStore();
@@ -49,7 +49,7 @@ export function openWorld(): World {
     pointers,
     log,
     run: (projection, over = documents) =>
-      runReadModel({ projection, store, documents: over, clock, entropy, log }),
+      runReadModel({ projection, store, documents: over, clock, entropy, log, graceMs }),
     async until(condition) {
       for (let turns = 0; !(await condition()); turns += 1) {
         if (turns > 2_000) throw new Error(`This never held: ${condition.toString()}`);
