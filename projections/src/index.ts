@@ -1,8 +1,8 @@
 export * from './projection';
 export * from './projection-runner';
 export * from './runner';
-export type { ParkedDocument } from './parked-documents';
-export type { RetryOutcome } from './retry-parked';
+export { parkedDocuments, type ParkedDocument } from './parked-documents';
+export { retryParked, type RetryOutcome } from './retry-parked';
 export type { WaitOptions } from './position-waiters';
 export * from './read-models';
 export * from './customers';

@@ -60,6 +60,11 @@ export class ReadModelRunner implements ProjectionRunner {
     this.ended = this.run();
   }
 
+  /** The projection's. */
+  get name(): string {
+    return this.parts.projection.name;
+  }
+
   status(): ProjectionStatus {
     const { name, version } = this.parts.projection;
     const live = this.liveFollower()?.status();

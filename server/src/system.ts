@@ -1,9 +1,11 @@
 import { commandRoutes, consumeCommands } from '@queuecommerce/command-api';
 import { CommandExecutor, Snapshots, type Clock, type Entropy, type Log } from '@queuecommerce/infra';
 import { apiRoutes, createHttpApp, listen, receiptCollection, type Route } from '@queuecommerce/infra/http';
-import { allProjections, readModels, runReadModel } from '@queuecommerce/projections';
+import { allProjections, ReadModelPointers, readModels, runReadModel } from '@queuecommerce/projections';
 import { queryRoutes } from '@queuecommerce/query-api';
 import { startReactors } from '@queuecommerce/reactors';
+import { projectionAdminRoutes } from './admin/projection-routes';
+import { reactorAdminRoutes } from './admin/reactor-routes';
 import { Closers } from './closers';
 import type { Configuration } from './configuration';
 import { problemOfEngine } from './engine-problems';
@@ -94,6 +96,14 @@ async function start(configuration: Configuration, parts: SystemParts, closers: 
     ...(roles.has('query-api')
       ? queryRoutes({ ...parts, documents, store, readModels, vocabulary: eventVocabulary })
       : []),
+    ...projectionAdminRoutes({
+      store,
+      documents,
+      clock,
+      pointers: new ReadModelPointers({ documents, clock, entropy }),
+      runners: new Map(runners.map((runner) => [runner.name, runner])),
+    }),
+    ...(reactors ? reactorAdminRoutes(reactors) : []),
     ...healthRoutes({ roles, engines, runners, reactors, sealer, clock }),
   ];
   gate.open(
