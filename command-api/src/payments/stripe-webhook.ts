@@ -35,17 +35,13 @@ export function stripeWebhookRoute({ gateway, executor, clock }: CommandApiDeps)
       const { notificationId, type: notificationType, gatewayPaymentId, paymentId, createdAt } = notification;
       const facts = { notificationId, notificationType, gatewayPaymentId, paymentId, createdAt };
       const ofRequest = commandContext(context, 'ReceiveNotification');
+      // The gateway's id is the identity: the same notification, sent again, is the same command.
+      const commandId = derivedId(notificationNamespace, notificationId);
       await executor.execute(
         notifications,
         notificationId,
         { type: 'ReceiveNotification', ...facts, at: instant(clock) },
-        // The gateway's id is the identity: the same notification, sent again, is the same command.
-        {
-          ...ofRequest,
-          commandId: derivedId(notificationNamespace, notificationId),
-          actor: 'gateway',
-          origin: 'gateway',
-        },
+        { ...ofRequest, commandId, causationId: commandId, actor: 'gateway', origin: 'gateway' },
       );
       return { status: 200, body: { received: true } };
     },
