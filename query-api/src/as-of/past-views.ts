@@ -31,10 +31,11 @@ export function pastViews(
 ): PastViews {
   const ownStreams =
     ({ streamPrefixes }: Pick<Projection, 'streamPrefixes'>) =>
-    (id: string): AsyncIterable<RecordedEvent> =>
+    (id: string, { signal }: Wanted): AsyncIterable<RecordedEvent> =>
       eventsOfStreams(
         store,
         streamPrefixes.map((prefix) => prefix + id),
+        signal,
       );
   async function* byTrail(id: string, wanted: Wanted): AsyncGenerator<RecordedEvent, void> {
     yield* await histories.ofStreams(id, orders.streamPrefixes, wanted);

@@ -19,7 +19,8 @@ export interface ScanOptions {
 
 /** Most events that one scan looks at: whoever looks for something rare gets an answer in time, and comes again. */
 const mostLookedAt = 8_192;
-const readAtOnce = 512;
+/** More than the embedded store reads in one go: within such a read it lets everybody else have their turn. */
+const readAtOnce = 1_024;
 
 /** Looks through the log in its order, a bounded stretch of it. Whoever goes on after `scannedTo` misses nothing. */
 export async function scanLog(store: ReadableLog, { after, limit, matches }: ScanOptions): Promise<Stretch> {
