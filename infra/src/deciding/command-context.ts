@@ -1,4 +1,5 @@
 import type { EventCodec } from '@queuecommerce/domain';
+import { createHash } from 'node:crypto';
 import { v5 as uuidv5 } from 'uuid';
 import { chainHash } from '../event-store/hash-chain';
 import type { NewEvent } from '../event-store/port';
@@ -22,7 +23,13 @@ export function derivedId(cause: string, name: string): string {
   return uuidv5(name, cause);
 }
 
-/** The events as they are appended after `last`: with ids that follow from the command's, and chained by hash. */
+/**
+ * The events as they are appended after `last`: with ids that follow from the command's, and chained by hash.
+ *
+ * The ids follow from what the events say, too. Two processes may decide the same command at the same time and the same revision,
+ * each with a time and a trace of its own: if the store took the second one's events for a repeat of the first's, the second
+ * process would go on from a hash that is not in the log. So it gets a conflict, and reloads.
+ */
 export function toNewEvents<E extends { type: string; data: object }>(
   codec: EventCodec<E>,
   stream: string,
@@ -34,7 +41,7 @@ export function toNewEvents<E extends { type: string; data: object }>(
   const newEvents = events.map(({ type, data }, index): NewEvent => {
     revision = revision === 'none' ? 0 : revision + 1;
     const event = {
-      id: derivedId(context.commandId, String(index)),
+      id: derivedId(context.commandId, `${index}:${contentHash(hash, type, data, context)}`),
       type,
       schemaVersion: codec.versionOf(type),
       data,
@@ -43,4 +50,9 @@ export function toNewEvents<E extends { type: string; data: object }>(
     return { ...event, metadata: { ...context, hash } };
   });
   return { events: newEvents, revision, hash };
+}
+
+function contentHash(previousHash: string, type: string, data: object, context: CommandContext): string {
+  const content = JSON.stringify([previousHash, type, data, context]);
+  return createHash('sha256').update(content).digest('base64');
 }

@@ -3,8 +3,8 @@ import {
   chainHash,
   chainStart,
   CommandExecutor,
-  derivedId,
   EventStoreUnavailable,
+  verifyLog,
   type EventStore,
 } from '../../src';
 import { manualClock, memoryEventStore } from '../../src/testing';
@@ -44,11 +44,33 @@ test('a command is carried out: its events are in the log with its context, chai
   expect(outcome).toMatchObject({ kind: 'accepted', revision: 0, events: [{ type: 'StockOpened' }] });
   const [event] = await store.readStream('stock-p', { limit: 10 });
   expect(event).toMatchObject({
-    id: derivedId(context('open').commandId, '0'),
     schemaVersion: 1,
     metadata: context('open'),
   });
   expect(outcome).toMatchObject({ position: event?.position });
+});
+
+test('the same command on the same log makes the same events, ids and hashes included', async () => {
+  const events = await Promise.all(
+    [newStore(), newStore()].map(async (store) => {
+      await new CommandExecutor(store).execute(stocks, 'p', open(5), context('open'));
+      return store.readStream('stock-p', { limit: 10 });
+    }),
+  );
+  expect(events[0]).toEqual(events[1]);
+});
+
+test('two executors that carry out one command at two times, on one revision, leave a chain that holds', async () => {
+  const store = newStore();
+  const executors = [new CommandExecutor(store), new CommandExecutor(store)] as const;
+  await executors[0].execute(stocks, 'p', open(5), context('open'));
+  await executors[1].load(stocks, 'p');
+  await executors[0].execute(stocks, 'p', reserve('anna'), context('anna'));
+  const later = { ...reserve('anna'), at: '2026-01-01T10:00:07.000Z' };
+  expect(await executors[1].execute(stocks, 'p', later, context('anna'))).toMatchObject({ events: [] });
+  await executors[1].execute(stocks, 'p', reserve('ben'), context('ben'));
+  expect(await typesOf(store)).toEqual(['StockOpened', 'StockReserved', 'StockReserved']);
+  expect((await verifyLog(store, undefined)).finding).toBeUndefined();
 });
 
 test('each event hashes the one before it, and a change anywhere breaks the chain', async () => {
