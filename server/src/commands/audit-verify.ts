@@ -3,6 +3,7 @@ import { openLogFile, type LogFile } from '@queuecommerce/infra/adapters';
 import { Command } from 'commander';
 import { readConfiguration } from '../configuration';
 import { logFileOf } from '../engines';
+import { CommandFailed } from './command-failed';
 import { interruptedExitCode, untilInterrupted } from './interrupt';
 import { counted, print } from './print';
 import { showProgress } from './progress';
@@ -10,6 +11,7 @@ import { keysOrOwn, withPublicKeys } from './public-keys';
 
 interface Options {
   readonly json?: true;
+  readonly seal?: string;
   readonly publicKey?: readonly string[];
 }
 
@@ -18,12 +20,15 @@ export function auditVerify(): Command {
   const command = new Command('verify')
     .description('check every event, every chain and every seal of the log; names the first that is wrong')
     .option('--json', 'print the result as JSON')
-    .action(async ({ json, publicKey }: Options) => {
+    .option('--seal <hash>', 'a seal that the log must hold: the last one that an earlier run has printed')
+    .action(async ({ json, seal, publicKey }: Options) => {
+      if (seal !== undefined && !/^[0-9a-f]{64}$/.test(seal))
+        throw new CommandFailed('--seal: a seal is given as the 64 hexadecimal digits that were printed');
       const configuration = readConfiguration(process.env);
       const keys = keysOrOwn(publicKey, configuration);
       const log = openLogFile(logFileOf(configuration.dataDir));
       try {
-        const result = await verify(log, keys);
+        const result = await verify(log, keys, seal);
         print(json ? JSON.stringify(inJson(result)) : inWords(result));
         process.exitCode = result.finding ? 1 : result.stopped ? interruptedExitCode : 0;
       } finally {
@@ -33,13 +38,14 @@ export function auditVerify(): Command {
   return withPublicKeys(command, 'a key that seals may be signed with, instead of this data folder’s own');
 }
 
-async function verify(log: LogFile, keys: PublicKeys): Promise<Verification> {
+async function verify(log: LogFile, keys: PublicKeys, knownSeal: string | undefined): Promise<Verification> {
   const progress = showProgress();
   const of = log.events;
   try {
     const result = await verifyLog(log, keys, {
       onProgress: (events) => progress.report('Verifying', Math.min(events, of), of),
       signal: untilInterrupted(),
+      ...(knownSeal === undefined ? {} : { knownSeal }),
     });
     return result.finding || result.stopped ? result : { ...result, finding: log.findFault() };
   } finally {
@@ -61,7 +67,7 @@ function inWords({ finding, events, streams, seals, sealed, stopped }: Verificat
     lines.push(
       `${counted(seals, 'seal')}, each rightly signed: sealed up to position ${sealed.position}, ${counted(sealed.count, 'event')}`,
       `${counted(events - sealed.count, 'event')} came since, seals included`,
-      `Last seal: ${sealed.rollingHash} (noted elsewhere, it shows later whether the log was cut off)`,
+      `Last seal: ${sealed.rollingHash} (note it elsewhere: --seal shows later that the log was not cut off)`,
     );
   }
   return lines.join('\n');

@@ -66,6 +66,22 @@ test('audit verify with another key says which one it would take', async () => {
   expect(exitCode).toBe(1);
 });
 
+const verify = (dataDir: string, ...seal: readonly string[]) => run(dataDir, ['audit', 'verify', ...seal]);
+
+test('audit verify --seal finds a log that was cut off before a seal that was noted', async () => {
+  const noted = /Last seal: ([0-9a-f]{64})/.exec((await verify(shop.dataDir)).stdout)?.[1] ?? '';
+  expect((await verify(shop.dataDir, '--seal', noted)).exitCode).toBe(0);
+  const dataDir = await tampered(
+    "DELETE FROM events WHERE type = 'LogSealed'; DELETE FROM streams WHERE name = 'log-seal'",
+  );
+  expect((await verify(dataDir)).exitCode).toBe(0);
+  const cut = await verify(dataDir, '--seal', noted);
+  expect(cut).toMatchObject({
+    exitCode: 1,
+    stdout: expect.stringMatching(/^REMOVED: .*does not hold the seal/),
+  });
+});
+
 test('audit export writes a file once, and audit verify-file checks it with the public key alone', async () => {
   const file = join(folder, 'order.json');
   const args = ['audit', 'export', '--order', shop.orderIds[0], '--out', file];
@@ -96,6 +112,7 @@ test('audit export writes a file once, and audit verify-file checks it with the 
 test.each([
   [['audit', 'export', '--order', 'x'], /--order: "x" is not an order's id/],
   [['audit', 'export', '--order', '99999999-9999-4999-8999-999999999999'], /There is no order 99999999/],
+  [['audit', 'verify', '--seal', 'x'], /--seal: a seal is given as the 64/],
   [['audit', 'verify', '--public-key', 'nowhere.pem'], /--public-key: nowhere\.pem can not be used/],
   [['audit', 'verify-file', 'nowhere.json'], /--public-key: the key to check the file with is needed/],
 ])('%j is answered with what is wrong, in one line', async (args, message) => {

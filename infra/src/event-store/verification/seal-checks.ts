@@ -21,6 +21,7 @@ export class SealChecks {
   /** What is wrong with the seal that would be due. It counts where that seal stands: something before it may be wrong too. */
   private fault: Finding | undefined;
   private checked = 0;
+  private hasKnownSeal = false;
   /** Over the seals as the log has them, and as their stream has them: they must be the same. */
   private readonly inLog = createHash('sha256');
   private readonly inStream = createHash('sha256');
@@ -29,13 +30,22 @@ export class SealChecks {
     log: ReadableLog,
     head: Position,
     private readonly keys: PublicKeys | undefined,
+    private readonly knownSeal: string | undefined,
   ) {
     this.cursor = new SealCursor(log, head);
   }
 
-  /** @param keys undefined: signatures are not checked */
-  static async begin(log: ReadableLog, head: Position, keys: PublicKeys | undefined): Promise<SealChecks> {
-    const checks = new SealChecks(log, head, keys);
+  /**
+   * @param keys undefined: signatures are not checked
+   * @param knownSeal the rolling hash of a seal that there must be
+   */
+  static async begin(
+    log: ReadableLog,
+    head: Position,
+    keys: PublicKeys | undefined,
+    knownSeal: string | undefined,
+  ): Promise<SealChecks> {
+    const checks = new SealChecks(log, head, keys, knownSeal);
     await checks.turn();
     return checks;
   }
@@ -65,9 +75,13 @@ export class SealChecks {
   end(): Finding | undefined {
     if (this.fault) return this.fault;
     if (this.due) return this.lastIsMissing(this.due);
-    if (this.inLog.digest('hex') === this.inStream.digest('hex')) return undefined;
-    const message = `${sealStream}, read by itself, holds other seals than the log`;
-    return { kind: 'altered', stream: sealStream, message };
+    if (this.inLog.digest('hex') !== this.inStream.digest('hex')) {
+      const message = `${sealStream}, read by itself, holds other seals than the log`;
+      return { kind: 'altered', stream: sealStream, message };
+    }
+    if (this.knownSeal === undefined || this.hasKnownSeal) return undefined;
+    const message = `The log does not hold the seal ${this.knownSeal}: it was cut off before it, or is another log`;
+    return { kind: 'removed', stream: sealStream, message };
   }
 
   private async compare(seal: Seal): Promise<Finding | undefined> {
@@ -79,6 +93,7 @@ export class SealChecks {
     this.sealed = seal;
     this.tree = new MerkleTree();
     this.checked += 1;
+    this.hasKnownSeal ||= seal.rollingHash === this.knownSeal;
     await this.turn();
     return undefined;
   }

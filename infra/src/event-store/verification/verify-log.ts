@@ -11,6 +11,8 @@ export interface VerifyOptions {
   /** Hears now and then how many events have been looked at. */
   readonly onProgress?: (events: number) => void;
   readonly signal?: AbortSignal;
+  /** The rolling hash of a seal that the log must hold, noted when it was seen: a log that was cut off before it does not. */
+  readonly knownSeal?: string;
 }
 
 /** What a look at a whole log has found. */
@@ -39,11 +41,11 @@ export interface Verification {
 export async function verifyLog(
   log: ReadableLog,
   keys: PublicKeys | undefined,
-  { onProgress, signal }: VerifyOptions = {},
+  { onProgress, signal, knownSeal }: VerifyOptions = {},
 ): Promise<Verification> {
   const head = (await log.head()) ?? '';
   const chains = new StreamChains();
-  const seals = await SealChecks.begin(log, head, keys);
+  const seals = await SealChecks.begin(log, head, keys, knownSeal);
   let events = 0;
   const result = (finding: Finding | undefined): Verification => ({
     finding,

@@ -142,6 +142,17 @@ test('seals that their stream does not show are missed in the log', async () => 
   expect((await verifyLog(log, keys)).finding).toMatchObject({ kind: 'altered', stream: 'log-seal' });
 });
 
+test('a log that was cut off at a seal is found by one who has noted a later seal', async () => {
+  const [first, last] = seals();
+  const noted = String(Reflect.get(last?.data ?? {}, 'rollingHash'));
+  const cut = events.slice(0, events.findIndex((event) => event === first) + 1);
+  const look = (log: readonly RecordedEvent[], knownSeal: string) =>
+    verifyLog(logOf(log), keys, { knownSeal });
+  expect((await verifyLog(logOf(cut), keys)).finding).toBeUndefined();
+  expect((await look(cut, noted)).finding).toMatchObject({ kind: 'removed', stream: 'log-seal' });
+  expect((await look(events, noted)).finding).toBeUndefined();
+});
+
 test('it can be stopped', async () => {
   expect(await verifyLog(logOf(events), keys, { signal: AbortSignal.abort() })).toMatchObject({
     stopped: true,
