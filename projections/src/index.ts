@@ -27,3 +27,4 @@ export * from './rebuild/filling';
 export * from './rebuild/stored-expectation';
 export * from './rebuild/json-differences';
 export * from './rebuild/drop-expired';
+export * from './rebuild/progress';

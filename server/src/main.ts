@@ -2,6 +2,7 @@ import { systemClock, systemEntropy, pinoLog } from '@queuecommerce/infra/adapte
 import { Command } from 'commander';
 import { auditCommand } from './commands/audit';
 import { backupCommand } from './commands/backup';
+import { replayCommand } from './commands/replay';
 import { restoreCommand } from './commands/restore';
 import { readConfiguration } from './configuration';
 import { runDemo } from './demo/run-demo';
@@ -37,7 +38,11 @@ program
     process.exitCode = allWell ? 0 : 1;
   });
 
-program.addCommand(auditCommand()).addCommand(backupCommand()).addCommand(restoreCommand());
+program
+  .addCommand(replayCommand())
+  .addCommand(auditCommand())
+  .addCommand(backupCommand())
+  .addCommand(restoreCommand());
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`);

@@ -38,7 +38,7 @@ export function beginRebuild(record: ReadModelRecord, wish: RebuildWish): ReadMo
     throw new RecordRefusal(
       'rebuild-already-running',
       record.projection,
-      `${record.projection} is being rebuilt since ${rebuild.startedAt}`,
+      `${record.projection} is being rebuilt since ${rebuild.startedAt} (last heard of at ${rebuild.heartbeatAt}; it can be taken over ${claimTimeoutMs / 1_000} s after that)`,
     );
   if (rebuild !== null && rebuild.target.version === projection.version && !rebuild.stopping)
     return { ...record, rebuild: { ...rebuild, owner, heartbeatAt: now } };

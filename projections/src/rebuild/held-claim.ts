@@ -73,6 +73,7 @@ export class HeldClaim {
   async over(): Promise<void> {
     this.round.abort();
     await this.beating;
+    this.parts.onProgress?.(this.phase, this.meter.at(this.position, this.position));
   }
 
   private async beat(): Promise<void> {

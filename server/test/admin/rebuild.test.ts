@@ -81,7 +81,7 @@ test('of two rebuilds that are asked for at once one is refused', async () => {
   const ask = () => client.send('POST /admin/projections/customers/rebuild');
   const before = (await projection('customers')).live.generation;
   const answers = await Promise.all([ask(), ask()]);
-  expect(answers.map((answer) => answer.status).sort()).toEqual([202, 409]);
+  expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([202, 409]));
   expect(answers.find((answer) => answer.status === 409)?.json).toMatchObject({
     code: 'rebuild-already-running',
   });
