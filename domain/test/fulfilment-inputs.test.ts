@@ -21,7 +21,7 @@ const started = {
   reservations: [{ reservationId, productId: 'tea', quantity: 1, status: 'reserved' }],
   money: 'open',
   declined: false,
-  refundDecided: false,
+  refundIds: [],
 } as const;
 const end = { outcome: 'rejected', reason: 'out-of-stock' } as const;
 const advancing = ['reserving', 'paying', 'committing', 'capturing', 'confirming', 'confirmed'] as const;

@@ -21,8 +21,8 @@ export interface Started {
   readonly money: MoneyStatus;
   /** Whether an attempt has been declined: then that is why the deadline ends the order. */
   readonly declined: boolean;
-  /** Whether money that came too late has been sent back: once is enough (rule P6). */
-  readonly refundDecided: boolean;
+  /** The refunds decided on for money that must not stay here (rule P6): each once. */
+  readonly refundIds: readonly string[];
 }
 
 export interface NotStarted {
@@ -52,7 +52,7 @@ export function evolveFulfilment(fulfilment: Fulfilment, event: FulfilmentEvent)
   if (event.type === 'StockReservationRequested') {
     const { at: _, reservations, ...facts } = event.data;
     const tracked = reservations.map((reservation) => ({ ...reservation, status: 'requested' as const }));
-    const fresh = { money: 'none', declined: false, refundDecided: false } as const;
+    const fresh = { money: 'none' as const, declined: false, refundIds: [] };
     return { status: 'reserving', ...facts, reservations: tracked, ...fresh };
   }
   if (fulfilment.status === 'none') return fulfilment;
@@ -75,7 +75,7 @@ export function evolveFulfilment(fulfilment: Fulfilment, event: FulfilmentEvent)
     case 'UnwindingStarted':
       return { ...started(fulfilment), status: 'unwinding', end: event.data.end };
     case 'RefundDecided':
-      return { ...fulfilment, refundDecided: true };
+      return { ...fulfilment, refundIds: [...fulfilment.refundIds, event.data.refundId] };
     case 'FulfilmentEnded':
       return { ...started(fulfilment), status: 'ended', outcome: event.data.outcome };
     case 'StockReleaseRequested':
@@ -99,7 +99,7 @@ function started(fulfilment: Started): Started {
     reservations,
     money,
     declined,
-    refundDecided,
+    refundIds,
   } = fulfilment;
   return {
     orderId,
@@ -111,7 +111,7 @@ function started(fulfilment: Started): Started {
     reservations,
     money,
     declined,
-    refundDecided,
+    refundIds,
   };
 }
 

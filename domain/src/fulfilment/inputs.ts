@@ -34,6 +34,7 @@ export function fulfilmentInputOf(event: DomainEvent): FulfilmentInput | undefin
     case 'PaymentCaptured':
     case 'PaymentCancelled':
     case 'PaymentQuarantined':
+    case 'RefundFailed':
       return event;
     default:
       return undefined;

@@ -54,6 +54,8 @@ export function unwind(fulfilment: Unwinding, input: FulfilmentInput, at: Instan
       return closeReservation(fulfilment, input.data.reservationId, 'rejected', at);
     case 'StockReleased':
       return closeReservation(fulfilment, input.data.reservationId, 'released', at);
+    case 'RefundFailed':
+      return refundReopened(fulfilment, input.data.refundId, at);
     default:
       return nothing;
   }
@@ -61,8 +63,15 @@ export function unwind(fulfilment: Unwinding, input: FulfilmentInput, at: Instan
 
 /** P6: a late success does not bring a cancelled order back; the money goes back, once. */
 export function afterTheEnd(fulfilment: Ended, input: FulfilmentInput, at: Instant): Decisions {
-  if (input.type !== 'PaymentCaptured' || fulfilment.outcome === 'shipped') return nothing;
-  return refund(fulfilment, at);
+  if (fulfilment.outcome === 'shipped') return nothing;
+  switch (input.type) {
+    case 'PaymentCaptured':
+      return refund(fulfilment, at);
+    case 'RefundFailed':
+      return refundReopened(fulfilment, input.data.refundId, at);
+    default:
+      return nothing;
+  }
 }
 
 function capturedWhileUnwinding(fulfilment: Unwinding, at: Instant): Decisions {
@@ -101,9 +110,23 @@ function closeReservation(
   return [note, { type: 'FulfilmentEnded', data: { orderId, outcome: end.outcome, at } }];
 }
 
-function refund({ orderId, paymentId, refundDecided }: Started, at: Instant): Decisions {
-  if (refundDecided) return nothing;
+function refund({ orderId, paymentId, refundIds }: Started, at: Instant): Decisions {
+  if (refundIds.length > 0) return nothing;
   return [{ type: 'RefundDecided', data: { orderId, paymentId, refundId: `${orderId}:unwind`, at } }];
+}
+
+/**
+ * P9: somebody else's refund, which ours had left its part to, has failed: that part is ours to give back now. One of our own
+ * that failed is an operator's matter, because it would fail again.
+ */
+function refundReopened(
+  { orderId, paymentId, refundIds }: Started,
+  failedId: string,
+  at: Instant,
+): Decisions {
+  const refundId = `${orderId}:unwind:${failedId}`;
+  if (refundIds.length === 0 || refundIds.includes(failedId) || refundIds.includes(refundId)) return nothing;
+  return [{ type: 'RefundDecided', data: { orderId, paymentId, refundId, at } }];
 }
 
 function noteMoney(orderId: string, status: 'captured' | 'closed', at: Instant): FulfilmentEvent {

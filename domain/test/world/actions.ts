@@ -72,7 +72,8 @@ function customerActions(world: World, order: number, plan: OrderPlan): Action[]
   return actions;
 }
 
-function partOf(ofPayment: { paymentId: string; at: string }, count: number): PaymentCommand {
+/** A refund of a part, as an agent gives it. */
+export function partOf(ofPayment: { paymentId: string; at: string }, count: number): PaymentCommand {
   const refund = { refundId: `part-${count}`, amount: 300, reason: null, waitsForDispute: false };
   return { type: 'RefundPayment', ...ofPayment, ...refund };
 }

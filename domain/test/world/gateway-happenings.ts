@@ -50,10 +50,14 @@ function happeningsOf(intent: Intent): readonly Possible[] {
 }
 
 function refundsOf({ refunds, refundFate }: Intent): readonly Possible[] {
-  const settled = refundFate === 'failing' ? 'failed' : 'succeeded';
   return refunds
     .filter(({ status }) => status === 'pending')
-    .map((refund) => [`a refund has ${settled}`, () => (refund.status = settled)]);
+    .map((refund) => {
+      const isAgents = refund.refundId?.startsWith('part') === true;
+      const fails = refundFate === 'failing' || (refundFate === 'agents-fail' && isAgents);
+      const settled = fails ? 'failed' : 'succeeded';
+      return [`a refund has ${settled}`, () => (refund.status = settled)];
+    });
 }
 
 function disputesOf(intent: Intent): readonly Possible[] {

@@ -14,8 +14,8 @@ export const cards = [
 ] as const;
 export type Card = (typeof cards)[number];
 
-/** What becomes of refunds of a payment. */
-export type RefundFate = 'at-once' | 'pending' | 'failing';
+/** What becomes of refunds of a payment; `agents-fail`: of those that an agent asked for. */
+export type RefundFate = 'at-once' | 'pending' | 'failing' | 'agents-fail';
 
 type Change<T> = { -readonly [K in keyof T]: T[K] };
 export interface Intent extends Change<Observation> {
@@ -42,6 +42,12 @@ export interface Terms {
 export class GatewayModel {
   readonly intents = new Map<string, Intent>();
   private readonly answers = new Map<string, Answer>();
+
+  /** Takes over another's ledger. */
+  take(other: GatewayModel): void {
+    for (const [id, intent] of other.intents) this.intents.set(id, structuredClone(intent));
+    for (const [key, answer] of other.answers) this.answers.set(key, answer);
+  }
 
   authorize(key: string, terms: Terms, gatewayPaymentId: string | null): Answer {
     return this.once(key, () => {

@@ -19,6 +19,11 @@ export class Instances<S, C, E extends DomainEvent> {
     return this.states;
   }
 
+  /** Takes over the states of others of its kind. */
+  take(others: Instances<S, C, E>): void {
+    for (const [id, state] of others.all()) this.states.set(id, state);
+  }
+
   execute(id: string, command: C): Decision<E> {
     const decision = decide(this.decider, this.state(id), command);
     if (isRefusal(decision)) return decision;

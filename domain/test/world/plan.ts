@@ -33,7 +33,7 @@ const orders: fc.Arbitrary<OrderPlan> = fc.record({
     maxLength: 3,
   }),
   cards: fc.array(cardsMostlyGood, { minLength: 1, maxLength: 3 }),
-  refundFate: fc.constantFrom('at-once', 'pending', 'failing'),
+  refundFate: fc.constantFrom('at-once', 'pending', 'failing', 'agents-fail'),
   waitSeconds: fc.integer({ min: 30, max: 300 }),
   cancels: fc.boolean(),
   ships: fc.boolean(),

@@ -1,6 +1,6 @@
 import type { DomainEvent } from '../../src';
 import { actionsIn, chosen, lookUp } from './actions';
-import { expectNothingOversold } from './invariants';
+import { expectNothingOversold, isLeftToOperator } from './invariants';
 import { happeningsAt } from './gateway-happenings';
 import type { Plan } from './plan';
 import { idsOf, World } from './world';
@@ -10,7 +10,7 @@ const maxRounds = 60;
 
 /** Takes the plan's choices, then lets everything arrive and every deadline pass, until nothing changes any more. */
 export function run(plan: Plan): { readonly world: World; readonly story: readonly string[] } {
-  const world = new World(plan, expectNothingOversold);
+  const world = new World(plan, expectNothingOversold).openStock();
   world.now = 3_600;
   const story: string[] = [];
   for (const choice of plan.choices) {
@@ -67,7 +67,9 @@ function passDeadlines(world: World): void {
 
 /**
  * Everything that was ever sent, heard of or looked up comes once more, the latest first, on a clock that went back: the events
- * that this leads to. Closing a reservation again that has been forgotten is none: it frees nothing (`StockReleased`, 0 units).
+ * that this leads to. Three are none: closing a reservation again that has been forgotten, which frees nothing
+ * (`StockReleased`, 0 units); deciding to give back what is left when nothing is (`RefundDecided`); and giving back what a failed
+ * refund of the process manager's own has left (P9), which an operator ought to do.
  */
 export function repeatEverything(world: World): readonly DomainEvent[] {
   const { length } = world.log;
@@ -77,8 +79,13 @@ export function repeatEverything(world: World): readonly DomainEvent[] {
   for (const [orderId, inboxes] of world.inputs)
     for (const { events } of inboxes.values())
       for (const input of events.toReversed()) world.react(orderId, input);
+  for (const command of world.bus.splice(0)) world.carryOut(command);
   return world.log
     .slice(length)
     .map(({ event }) => event)
-    .filter((event) => event.type !== 'StockReleased' || event.data.quantity > 0);
+    .filter(({ type }) => type !== 'RefundDecided')
+    .filter((event) => event.type !== 'StockReleased' || event.data.quantity > 0)
+    .filter(
+      (event) => event.type !== 'RefundRequested' || !isLeftToOperator(world, event.data.orderId ?? ''),
+    );
 }

@@ -71,11 +71,35 @@ export class World {
   constructor(
     readonly plan: Plan,
     private readonly check: (world: World) => void,
-  ) {
-    for (const [product, quantity] of plan.stock.entries()) {
+  ) {}
+
+  openStock(): this {
+    for (const [product, quantity] of this.plan.stock.entries()) {
       const opening = { productId: productIdOf(product), quantity, lowStockThreshold: 1, at: this.at() };
       this.stocks.execute(productIdOf(product), { type: 'OpenStock', ...opening });
     }
+    return this;
+  }
+
+  /** A world of its own that is just as far. */
+  copy(): World {
+    const copy = new World(this.plan, this.check);
+    copy.now = this.now;
+    copy.log.push(...this.log);
+    copy.orders.take(this.orders);
+    copy.stocks.take(this.stocks);
+    copy.payments.take(this.payments);
+    copy.fulfilments.take(this.fulfilments);
+    copy.gateway.take(this.gateway);
+    copy.bus.push(...this.bus);
+    copy.sent.push(...this.sent);
+    copy.sightings.push(...this.sightings);
+    copy.recorded.push(...this.recorded);
+    copy.retries.push(...this.retries);
+    for (const [orderId, inboxes] of this.inputs)
+      copy.inputs.set(orderId, new Map([...inboxes].map(([stream, inbox]) => [stream, copyOf(inbox)])));
+    for (const [paymentId, inbox] of this.calls) copy.calls.set(paymentId, copyOf(inbox));
+    return copy;
   }
 
   at(): string {
@@ -179,6 +203,10 @@ const cardOf = (token: string): Card => cards.find((card) => tokenOf(card) === t
 
 function newInbox<E>(): Inbox<E> {
   return { events: [], next: 0 };
+}
+
+function copyOf<I extends Inbox<unknown>>(inbox: I): I {
+  return { ...inbox, events: [...inbox.events] };
 }
 
 function orNew<T>(all: Map<string, T>, id: string, make: () => T): T {
