@@ -36,11 +36,12 @@ async function carryOut(
   const at = instant(clock);
   await Promise.all(
     messages.map(async (message) => {
+      const { id: commandId, type, key: stream, correlationId, causationId } = message;
       const outcome = await execute(executor, { ...commandIn(message), at }, contextOf(message));
       // A refusal is an answer: the reservation is over, the payment cannot be captured. Who waits for it learns from the log.
       if (outcome.kind === 'refused')
         log.info(
-          { command: message.type, key: message.key, refused: outcome.refusal.refused },
+          { command: type, stream, commandId, correlationId, causationId, refused: outcome.refusal.refused },
           'A command was refused',
         );
     }),

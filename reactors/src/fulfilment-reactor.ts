@@ -1,18 +1,19 @@
-import { fulfilmentInputOf, fulfilments, orderOf, readEvent, streamPrefixes } from '@queuecommerce/domain';
-import { instant, type RecordedEvent } from '@queuecommerce/infra';
+import { fulfilmentInputOf, orderOf, readEvent, streamPrefixes } from '@queuecommerce/domain';
+import type { RecordedEvent } from '@queuecommerce/infra';
 import { contextFrom } from './caused-command';
+import { react } from './react';
 import type { Reaction, ReactorParts } from './reaction';
 
 /**
  * Runs the fulfilment process manager: what happens to orders, stock and payments becomes its decisions, in the order's own
  * stream. Sending the commands that follow from them is the command dispatcher's.
  */
-export function fulfilmentReactor({ executor, clock }: Pick<ReactorParts, 'executor' | 'clock'>): Reaction {
-  const react = async (orderId: string, event: RecordedEvent): Promise<void> => {
+export function fulfilmentReactor(parts: Pick<ReactorParts, 'executor' | 'clock' | 'log'>): Reaction {
+  const reactTo = async (orderId: string, event: RecordedEvent): Promise<void> => {
     const input = fulfilmentInputOf(readEvent(event));
     if (!input) return;
     const context = contextFrom(event, { command: 'React', name: 'fulfilment', part: 'fulfilment' });
-    await executor.execute(fulfilments, orderId, { type: 'React', input, at: instant(clock) }, context);
+    await react(parts, orderId, input, context);
   };
   return {
     name: 'fulfilment',
@@ -23,7 +24,7 @@ export function fulfilmentReactor({ executor, clock }: Pick<ReactorParts, 'execu
     },
     // All at once: the executor keeps their order, and decides and appends them together.
     handle: async (orderId, events) => {
-      await Promise.all(events.map((event) => react(orderId, event)));
+      await Promise.all(events.map((event) => reactTo(orderId, event)));
     },
   };
 }

@@ -74,7 +74,7 @@ async function start(configuration: Configuration, parts: SystemParts, closers: 
   const sealer = roles.has('reactors')
     ? closers.addStop(startSealing(configuration, { ...parts, store }))
     : undefined;
-  const executor = new CommandExecutor(store, { snapshots });
+  const executor = new CommandExecutor(store, { snapshots, log });
   // Opened before the reactors, so that it is closed after them: what they have sent is carried out before they stop.
   const commandDeps = { ...parts, store, executor, bus, gateway, orderDeadlineMs, defaultPaymentToken };
   if (roles.has('command-api'))

@@ -1,5 +1,7 @@
 import type { Aggregate, Decision, Refusal } from '@queuecommerce/domain';
 import { WrongExpectedRevision, type EventStore, type NewEvent, type Position } from '../event-store/port';
+import type { Log } from '../logging/port';
+import { tellOfCommand } from './command-log';
 import { toNewEvents, type CommandContext } from './command-context';
 import { foldStream, startOf } from './fold-stream';
 import type { Snapshots } from './snapshots';
@@ -34,6 +36,8 @@ export interface ExecutorOptions {
   readonly cacheCapacity?: number;
   /** Without them a state that is not kept is folded from its stream's start. */
   readonly snapshots?: Snapshots;
+  /** Hears on `debug` what became of each command. */
+  readonly log?: Log;
 }
 
 interface Waiting<S, C, E> {
@@ -58,13 +62,15 @@ export class CommandExecutor {
   private readonly queues = new Map<string, unknown[]>();
   private readonly cache: StateCache;
   private readonly snapshots: Snapshots | undefined;
+  private readonly log: Log | undefined;
 
   constructor(
     private readonly store: EventStore,
-    { cacheCapacity = 10_000, snapshots }: ExecutorOptions = {},
+    { cacheCapacity = 10_000, snapshots, log }: ExecutorOptions = {},
   ) {
     this.cache = new StateCache(cacheCapacity);
     this.snapshots = snapshots;
+    this.log = log;
   }
 
   /**
@@ -79,7 +85,11 @@ export class CommandExecutor {
     options: ExecuteOptions = {},
   ): Promise<Outcome<S, E>> {
     const stream = aggregate.stream(id);
-    return new Promise((resolve, reject) => {
+    return new Promise((settle, reject) => {
+      const resolve = (outcome: Outcome<S, E>): void => {
+        if (this.log) tellOfCommand(this.log, stream, context, outcome);
+        settle(outcome);
+      };
       const waiting: Waiting<S, C, E> = { command, context, expected: options.expected, resolve, reject };
       // One stream holds one aggregate: a queue that is found under its name is of these types.
       const queue = this.queues.get(stream) as Waiting<S, C, E>[] | undefined;

@@ -1,7 +1,7 @@
-import { fulfilments } from '@queuecommerce/domain';
-import { instant, type Position } from '@queuecommerce/infra';
+import type { Position } from '@queuecommerce/infra';
 import { contextFrom } from '../caused-command';
 import { observe } from '../observing';
+import { react } from '../react';
 import type { ReactorParts } from '../reaction';
 import type { Deadline } from './deadline';
 import { DeadlineReader } from './deadline-reader';
@@ -61,13 +61,10 @@ export function startDeadlines(parts: ReactorParts): Deadlines {
 }
 
 /** P7: the process manager decides what an order's deadline means now; one that comes too late means nothing. */
-async function expire(
-  { executor, clock }: ReactorParts,
-  { id: orderId, dueAt, cause }: Deadline,
-): Promise<void> {
+async function expire(parts: ReactorParts, { id: orderId, dueAt, cause }: Deadline): Promise<void> {
   const input = { type: 'DeadlinePassed', data: { orderId, at: dueAt } } as const;
   const context = contextFrom(cause, { command: 'React', name: `deadline:${dueAt}`, part });
-  await executor.execute(fulfilments, orderId, { type: 'React', input, at: instant(clock) }, context);
+  await react(parts, orderId, input, context);
 }
 
 /** P8: the gateway knows whether the hold has lapsed. */
