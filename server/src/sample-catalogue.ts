@@ -76,7 +76,7 @@ const sampleProducts: readonly SampleProduct[] = [
     'Five hundred years of append-only ledgers',
   ),
   sample('lamp-001', 'Desk Lamp', 'furniture', 5_400, 4, 5, 'Warm light; only a few are left'),
-  { ...sample('poster-001', 'Wall Poster', 'decoration', 1_900, 0, 0, 'Sold out; comes back in spring') },
+  sample('poster-001', 'Wall Poster', 'decoration', 1_900, 0, 0, 'Sold out; comes back in spring'),
   {
     ...sample('camera-001', 'Film Camera', 'electronics', 38_000, 3, 1, 'Not for sale any more'),
     active: false,
