@@ -3,11 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock, systemEntropy } from '@queuecommerce/infra/adapters';
 import { recordingLog, type RecordingLog } from '@queuecommerce/infra/testing';
+import { z } from 'zod';
 import { readConfiguration } from '../../src/configuration';
 import { startSystem, type System } from '../../src/system';
 import { auditBooks, type Books } from './books';
 import { Client } from './client';
 import { unitPrice } from './requests';
+import { until } from './until';
+
+const health = z.object({ reactors: z.array(z.object({ name: z.string(), position: z.string() })) });
 
 /** A system of its own for the tests of a file, on the real engines in a folder of its own. */
 export class Shop {
@@ -26,6 +30,17 @@ export class Shop {
     const body = { id, name: `Thing ${this.made}`, price: unitPrice, initialStock, lowStockThreshold };
     await this.client.succeed('POST /products', { body });
     return id;
+  }
+
+  /** Waits for what nobody has waited for: every reactor has done all that the log asks for. */
+  async untilAtRest(): Promise<void> {
+    const look = async () => ({
+      ...health.parse((await this.client.succeed('GET /health/ready')).json),
+      now: await this.now(),
+    });
+    await until(look, ({ now, reactors }) => reactors.every(({ position }) => `at-${position}` === now), {
+      what: 'all is at rest',
+    });
   }
 
   /** A token for all that has happened so far. */
@@ -54,6 +69,7 @@ export function openShop(
   });
   afterAll(async () => {
     if (!shop) return;
+    await shop.untilAtRest();
     await shop.system.stop();
     const books = await auditBooks(shop.dataDir);
     await rm(shop.dataDir, { recursive: true });
