@@ -96,8 +96,10 @@ function whileCapturing(fulfilment: Advancing, input: FulfilmentInput, at: Insta
 
 /** The hold lapsed (P8), was cancelled at the gateway, or is not what was asked for (P10): the order can not be paid any more. */
 function moneyGone(fulfilment: Advancing, input: FulfilmentInput, at: Instant): Decisions {
-  const { orderId } = fulfilment;
+  const { orderId, money } = fulfilment;
   if (input.type !== 'PaymentCancelled' && input.type !== 'PaymentQuarantined') return nothing;
+  // Money that was taken is not gone: this is older than its capture (P3).
+  if (money !== 'open') return nothing;
   const note: FulfilmentEvent = { type: 'PaymentNoted', data: { orderId, status: 'closed', at } };
   const end = { outcome: 'rejected', reason: whyGone(input) } as const;
   return [note, ...startUnwinding({ ...fulfilment, money: 'closed' }, end, at)];
