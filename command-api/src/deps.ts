@@ -1,4 +1,12 @@
-import type { Bus, Clock, CommandExecutor, EventStore, Log, PaymentGateway } from '@queuecommerce/infra';
+import type {
+  Bus,
+  Clock,
+  CommandExecutor,
+  CustomerKeys,
+  EventStore,
+  Log,
+  PaymentGateway,
+} from '@queuecommerce/infra';
 
 /** What the write side works with. */
 export interface CommandApiDeps {
@@ -6,6 +14,7 @@ export interface CommandApiDeps {
   readonly executor: CommandExecutor;
   readonly bus: Bus;
   readonly gateway: PaymentGateway;
+  readonly customerKeys: CustomerKeys;
   readonly clock: Clock;
   readonly log: Log;
   /** How long a placed order holds its stock and waits for its payment. */

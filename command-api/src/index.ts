@@ -1,5 +1,6 @@
 import type { Route } from '@queuecommerce/infra/http';
 import type { CommandApiDeps } from './deps';
+import { forgetCustomerRoute } from './customers/forget-customer';
 import { cancelOrderRoute, changeOrderRoute } from './orders/change-order';
 import { OrderEnds } from './orders/order-ends';
 import { placeOrderRoute } from './orders/place-order';
@@ -27,5 +28,6 @@ export function commandRoutes(deps: CommandApiDeps): readonly Route[] {
     confirmPaymentRoute(deps),
     refundPaymentRoute(deps),
     stripeWebhookRoute(deps),
+    forgetCustomerRoute(deps),
   ];
 }

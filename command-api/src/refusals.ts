@@ -4,6 +4,7 @@ import { Problem, type ProblemDetail, type ProblemKind } from '@queuecommerce/in
 /** What a refusal of the domain is over HTTP, by its code. */
 const kinds = {
   'order-not-found': [404, 'There is no order with this id'],
+  'customer-not-found': [404, 'Nothing is known of a customer with this id'],
   'product-not-found': [404, 'There is no product with this id'],
   'payment-not-found': [404, 'There is no payment with this id'],
   'transition-not-allowed': [409, 'The order can not move to this status from where it is'],

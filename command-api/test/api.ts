@@ -10,6 +10,7 @@ import {
   asDocumented,
   manualClock,
   MemoryDocumentStore,
+  memoryCustomerKeys,
   memoryEventStore,
   openInProcessBus,
   openSimulatedGateway,
@@ -58,7 +59,8 @@ export async function openApi(between: (store: EventStore) => EventStore = (stor
     },
   });
   const executor = new CommandExecutor(store);
-  const parts = { store, executor, bus, gateway, clock, log };
+  const customerKeys = memoryCustomerKeys(engines.entropy);
+  const parts = { store, executor, bus, gateway, customerKeys, clock, log };
   const deps: CommandApiDeps = { ...parts, orderDeadlineMs, defaultPaymentToken: 'pm_card_visa' };
   const errors: unknown[] = [];
   const app = createHttpApp({

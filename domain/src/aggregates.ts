@@ -1,5 +1,6 @@
 import { codecOf, type Aggregate } from './aggregate';
 import type { EventCatalogue, EventOf } from './event-catalogue';
+import { customerDecider, customerEvents } from './customer/decider';
 import type { Decider } from './decider';
 import { fulfilmentDecider } from './fulfilment/decider';
 import { fulfilmentEvents } from './fulfilment/events';
@@ -35,3 +36,4 @@ export const payments = aggregate(paymentDecider, paymentEvents, streams.payment
 export const fulfilments = aggregate(fulfilmentDecider, fulfilmentEvents, streams.fulfilmentStream);
 export const notifications = aggregate(notificationDecider, notificationEvents, streams.notificationStream);
 export const logSeals = aggregate(logSealDecider, logSealEvents, () => streams.logSealStream);
+export const customers = aggregate(customerDecider, customerEvents, streams.customerStream);

@@ -15,6 +15,8 @@ const words: Words = {
   OrderRejected: ({ reason }) => `the order is rejected: ${reason}`,
   OrderCancelled: ({ reason }) => `the order is cancelled: ${reason}`,
   OrderShippingAddressChanged: () => 'it goes to another address',
+  OrderPersonalDataForgotten: () => 'what was known of the customer is forgotten',
+  CustomerForgotten: () => 'the customer is forgotten',
   OrderShipped: ({ carrier }) =>
     carrier === null ? 'the order is shipped' : `the order is shipped with ${carrier}`,
   OrderDelivered: () => 'the order is delivered',

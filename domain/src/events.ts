@@ -1,4 +1,5 @@
 /** Every event there is, and the way from a stored one to its type. */
+import { customerEvents, type CustomerEvent } from './customer/decider';
 import { fulfilmentEvents, type FulfilmentEvent } from './fulfilment/events';
 import { logSealEvents, type LogSealEvent } from './log-seal/events';
 import { notificationEvents, type NotificationEvent } from './notification/decider';
@@ -10,11 +11,19 @@ import { codecOf, type StoredEvent } from './aggregate';
 import type { EventSchema } from './event-catalogue';
 
 export type DomainEvent =
-  OrderEvent | ProductEvent | StockEvent | PaymentEvent | FulfilmentEvent | NotificationEvent | LogSealEvent;
+  | CustomerEvent
+  | OrderEvent
+  | ProductEvent
+  | StockEvent
+  | PaymentEvent
+  | FulfilmentEvent
+  | NotificationEvent
+  | LogSealEvent;
 
 export type DomainEventType = DomainEvent['type'];
 
 const catalogue = {
+  ...customerEvents,
   ...orderEvents,
   ...productEvents,
   ...stockEvents,

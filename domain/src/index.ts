@@ -8,6 +8,8 @@ export * from './event-in-words';
 export * from './money';
 export * from './streams';
 export * as values from './values';
+export * from './personal-data';
+export * from './customer/decider';
 export * from './order/commands';
 export * from './order/decider';
 export * from './order/events';

@@ -7,6 +7,7 @@ export const streamPrefixes = {
   payment: 'payment-',
   fulfilment: 'fulfilment-',
   notification: 'notification-',
+  customer: 'customer-',
 } as const;
 
 export const orderStream = (orderId: string): string => `${streamPrefixes.order}${orderId}`;
@@ -19,3 +20,4 @@ export const notificationStream = (notificationId: string): string =>
 
 /** There is one log, and so one stream of its seals. */
 export const logSealStream = 'log-seal';
+export const customerStream = (customerId: string): string => `${streamPrefixes.customer}${customerId}`;

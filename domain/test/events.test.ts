@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { eventSchemas, readEvent, UnknownEvent } from '../src';
+import { customerEvents } from '../src/customer/decider';
 import { fulfilmentEvents } from '../src/fulfilment/events';
 import { logSealEvents } from '../src/log-seal/events';
 import { notificationEvents } from '../src/notification/decider';
@@ -42,6 +43,7 @@ test('no two aggregates give an event the same name', () => {
     paymentEvents,
     fulfilmentEvents,
     notificationEvents,
+    customerEvents,
     logSealEvents,
   ].flatMap((catalogue) => Object.keys(catalogue));
   expect(new Set(names).size).toBe(names.length);

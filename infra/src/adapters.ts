@@ -10,3 +10,4 @@ export * from './event-store/sqlite/sqlite-event-store';
 export * from './event-store/sqlite/log-file';
 export * from './event-store/sqlite/copy-log';
 export { FileExists } from './sqlite/made-whole';
+export * from './personal-data/sqlite-customer-keys';

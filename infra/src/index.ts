@@ -24,3 +24,6 @@ export * from './deciding/command-executor';
 export * from './deciding/snapshots';
 export * from './payment-gateway/notification';
 export type { Folded } from './deciding/state-cache';
+export * from './personal-data/port';
+export * from './personal-data/personal-data';
+export * from './personal-data/opening-event-store';

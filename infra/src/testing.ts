@@ -9,3 +9,4 @@ export * from './bus/in-process-bus';
 export * from './payment-gateway/simulator';
 export * from './event-store/memory-event-store';
 export { asDocumented, Undocumented } from './http/as-documented';
+export * from './personal-data/memory-customer-keys';

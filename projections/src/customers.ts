@@ -1,3 +1,4 @@
+import { forgottenCustomer } from '@queuecommerce/domain';
 import { defineProjection } from './projection';
 
 export interface OrderedAmount {
@@ -30,9 +31,13 @@ export const customers = defineProjection({
   version: 1,
   indexes: [['firstOrderAt']],
   textFields: ['id', 'email', 'firstName', 'lastName'],
-  streams: ['order'],
-  idOf: (event) => (event.type === 'OrderPlaced' ? event.data.customer.customerId : undefined),
+  streams: ['order', 'customer'],
+  idOf: (event) => {
+    if (event.type === 'CustomerForgotten') return event.data.customerId;
+    return event.type === 'OrderPlaced' ? event.data.customer.customerId : undefined;
+  },
   fold(customer: Customer | undefined, event) {
+    if (event.type === 'CustomerForgotten') return customer && { ...customer, ...forgottenCustomer };
     if (event.type !== 'OrderPlaced') return customer;
     const { currency, totalAmount, at } = event.data;
     const { customerId: id, email, firstName, lastName } = event.data.customer;

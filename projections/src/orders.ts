@@ -1,4 +1,11 @@
-import { never, type Customer, type OrderEvent, type OrderLine } from '@queuecommerce/domain';
+import {
+  forgottenAddress,
+  forgottenCustomer,
+  never,
+  type Customer,
+  type OrderEvent,
+  type OrderLine,
+} from '@queuecommerce/domain';
 import type { OrderStatus, PaymentEvent, ShippingAddress } from '@queuecommerce/domain';
 import { notAskedFor, progressAfter, type PaymentProgress } from './payment-progress';
 import { defineProjection, type Recorded } from './projection';
@@ -63,6 +70,7 @@ export const orders = defineProjection({
       case 'OrderRejected':
       case 'OrderCancelled':
       case 'OrderShippingAddressChanged':
+      case 'OrderPersonalDataForgotten':
       case 'OrderShipped':
       case 'OrderDelivered':
       case 'OrderReturned':
@@ -125,6 +133,10 @@ function afterOrderEvent(order: Order, event: Exclude<OrderEvent, { type: 'Order
       return { ...moved('cancelled'), reason: event.data.reason };
     case 'OrderShippingAddressChanged':
       return { ...order, shippingAddress: event.data.shippingAddress };
+    case 'OrderPersonalDataForgotten': {
+      const customer = { ...order.customer, ...forgottenCustomer };
+      return { ...order, customer, shippingAddress: forgottenAddress };
+    }
     case 'OrderShipped': {
       const { carrier, trackingNumber } = event.data;
       return { ...moved('shipped'), shipment: { carrier, trackingNumber } };

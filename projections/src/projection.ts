@@ -5,6 +5,7 @@ import {
   type DomainEvent,
   type FulfilmentEvent,
   type NotificationEvent,
+  type CustomerEvent,
   type OrderEvent,
   type PaymentEvent,
   type ProductEvent,
@@ -22,6 +23,7 @@ export function recorded(record: RecordedEvent): Recorded<DomainEvent> {
 }
 
 interface EventsByStream {
+  readonly customer: CustomerEvent;
   readonly order: OrderEvent;
   readonly fulfilment: FulfilmentEvent;
   readonly notification: NotificationEvent;

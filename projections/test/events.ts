@@ -44,8 +44,10 @@ const orderData: { [T in OrderEvent['type']]: Data<OrderEvent, T> } = {
   OrderCancelled: { ...ofOrder, reason: 'changed my mind' },
   OrderShippingAddressChanged: {
     ...ofOrder,
+    customerId: 'anna',
     shippingAddress: { street: '2 Road', city: 'Town', postalCode: '54321', country: 'USA' },
   },
+  OrderPersonalDataForgotten: { ...ofOrder },
   OrderShipped: { ...ofOrder, carrier: 'UPS', trackingNumber: '1Z' },
   OrderDelivered: ofOrder,
   OrderReturned: { ...ofOrder, reason: 'too heavy' },

@@ -9,13 +9,17 @@ export interface EventVocabulary {
   inWords(event: RecordedEvent): string;
 }
 
-/** What the read side works with. */
-export interface QueryApiDeps {
+/** What reading the read models needs. */
+export interface ReadModelDeps {
   readonly documents: DocumentStore;
-  /** For the audit trail and for views of the past. */
-  readonly store: ReadableLog;
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly readModels: Readonly<Record<ReadModelName, Projection>>;
+}
+
+/** What the read side works with. */
+export interface QueryApiDeps extends ReadModelDeps {
+  /** For the audit trail and for views of the past. */
+  readonly store: ReadableLog;
   readonly vocabulary: EventVocabulary;
 }

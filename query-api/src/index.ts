@@ -21,9 +21,10 @@ import { getOrderRoute, listOrdersRoute } from './routes/orders';
 import { getPaymentRoute, listPaymentsRoute } from './routes/payments';
 import { getProductRoute, listProductsRoute } from './routes/products';
 
-export type { EventVocabulary, QueryApiDeps } from './deps';
+export type { EventVocabulary, QueryApiDeps, ReadModelDeps } from './deps';
 export { causationOf, type Causation } from './audit/causation';
 export { timelineOf, type TimelineEntry } from './audit/timeline';
+export { ReadModel } from './read-model';
 
 /** The routes of the read side. */
 export function queryRoutes(deps: QueryApiDeps): readonly Route[] {

@@ -5,7 +5,7 @@ import {
   type Projection,
 } from '@queuecommerce/projections';
 import type { ReadModelRecord } from '@queuecommerce/projections';
-import type { QueryApiDeps } from './deps';
+import type { ReadModelDeps } from './deps';
 
 /**
  * How long what was found may be used. A generation that is no longer live is kept up for minutes, so that all this while the one
@@ -26,7 +26,7 @@ export class LiveGeneration {
   private looking: Promise<Found> | undefined;
 
   constructor(
-    private readonly deps: QueryApiDeps,
+    private readonly deps: ReadModelDeps,
     private readonly projection: Projection,
   ) {
     this.pointers = new ReadModelPointers(deps);

@@ -1,7 +1,7 @@
 import type { Body, DocumentPage, DocumentQuery, Position, StoredDocument } from '@queuecommerce/infra';
 import type { RequestContext } from '@queuecommerce/infra/http';
 import type { ReadModelName } from '@queuecommerce/projections';
-import type { QueryApiDeps } from './deps';
+import type { ReadModelDeps } from './deps';
 import { Freshness } from './freshness';
 import { LiveGeneration } from './live-generation';
 
@@ -26,7 +26,7 @@ export class ReadModel<D extends Body> {
   private readonly freshness: Freshness;
 
   constructor(
-    private readonly deps: QueryApiDeps,
+    private readonly deps: ReadModelDeps,
     name: ReadModelName,
   ) {
     this.live = new LiveGeneration(deps, deps.readModels[name]);

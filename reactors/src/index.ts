@@ -7,3 +7,4 @@ export * from './reading/run-reactor';
 export { parkedEventsCollection, type ParkedEvent, type ParkedPartition } from './reading/parked-event';
 export type { EventHandler } from './reading/partition-worker';
 export * from './sealing/log-sealer';
+export type { ForgettableReadModels } from './forgetting-reactor';

@@ -1,11 +1,12 @@
 import { cataloguePolicy } from './catalogue-policy';
 import { commandDispatcher } from './command-dispatcher';
 import { startDeadlines, type DeadlinesStatus } from './deadlines';
+import { forgettingReactor, type ForgettingParts } from './forgetting-reactor';
 import { fulfilmentReactor } from './fulfilment-reactor';
 import { notificationReactor } from './notification-reactor';
 import { partingGateway } from './parting-gateway';
 import { paymentEffects } from './payment-effects';
-import { isTransient, type ReactorParts } from './reaction';
+import { isTransient, type Reaction, type ReactorParts } from './reaction';
 import type { ParkedPartition } from './reading/parked-event';
 import type { ReactorStatus } from './reading/reactor';
 import { runReactor } from './reading/run-reactor';
@@ -37,7 +38,7 @@ export class UnknownReactor extends Error {
 }
 
 /** Starts everything that the log causes. The reactors' names are their checkpoints' and never change. */
-export function startReactors(given: ReactorParts): Reactors {
+export function startReactors(given: ReactorParts & Partial<ForgettingParts>): Reactors {
   const { store, documents, clock, entropy, log } = given;
   const stopping = new AbortController();
   const parts = { ...given, gateway: partingGateway(given.gateway, clock, stopping.signal) };
@@ -47,6 +48,7 @@ export function startReactors(given: ReactorParts): Reactors {
     cataloguePolicy(parts),
     paymentEffects(parts, stopping.signal),
     notificationReactor(parts),
+    ...forgetting(given),
   ];
   const reactors = new Map(
     reactions.map((reaction) => {
@@ -73,4 +75,13 @@ export function startReactors(given: ReactorParts): Reactors {
       await Promise.all([...reactors.values(), deadlines].map((reactor) => reactor.stop()));
     },
   };
+}
+
+/** Where customers have no keys, there is nothing to forget by. */
+function forgetting({
+  customerKeys,
+  readModels,
+  ...parts
+}: ReactorParts & Partial<ForgettingParts>): Reaction[] {
+  return customerKeys && readModels ? [forgettingReactor({ ...parts, customerKeys, readModels })] : [];
 }

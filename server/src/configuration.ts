@@ -22,6 +22,8 @@ export interface Configuration {
   readonly webhookSecret: string | undefined;
   /** The private key that seals the log; made if it is not there. */
   readonly auditSigningKeyFile: string;
+  /** What customers' keys are stored under, 32 bytes in base64; undefined keeps one in the data folder. */
+  readonly masterKey: string | undefined;
   /** How long the simulated gateway takes to answer. */
   readonly gatewayLatencyMs: number;
 }
@@ -53,6 +55,7 @@ const environment = z.object({
   ORDER_DEADLINE_SECONDS: wholeNumber(1, 7 * 24 * 3600).default(900),
   STRIPE_WEBHOOK_SECRET: z.string().min(8, 'must have at least 8 characters').optional(),
   AUDIT_SIGNING_KEY_FILE: z.string().min(1).optional(),
+  MASTER_KEY: z.string().optional(),
   SIMULATED_GATEWAY_LATENCY_MS: wholeNumber(0, 60_000).default(0),
   ROLES: z
     .string()
@@ -84,6 +87,7 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     orderDeadlineMs: data.ORDER_DEADLINE_SECONDS * 1000,
     webhookSecret: data.STRIPE_WEBHOOK_SECRET,
     auditSigningKeyFile: data.AUDIT_SIGNING_KEY_FILE ?? join(data.DATA_DIR, 'audit-signing-key.pem'),
+    masterKey: data.MASTER_KEY,
     gatewayLatencyMs: data.SIMULATED_GATEWAY_LATENCY_MS,
   };
 }

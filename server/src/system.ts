@@ -12,6 +12,7 @@ import { problemOfEngine } from './engine-problems';
 import { openEngines, type Engines } from './engines';
 import { eventVocabulary } from './event-vocabulary';
 import { closedGate } from './gate';
+import { forgettableReadModels } from './forgettable-read-models';
 import { healthRoutes } from './health/health-routes';
 import { keepHouse } from './housekeeping';
 import { startSealing } from './sealing';
@@ -68,15 +69,15 @@ async function start(configuration: Configuration, parts: SystemParts, closers: 
   closers.add(listening);
   const webhookUrl = `${reachable(listening.url)}/payments/webhook/stripe`;
   const engines = await openEngines(configuration, { ...parts, webhookUrl }, closers);
-  const { store, documents, bus, gateway } = engines;
+  const { store, documents, personalData } = engines;
   const snapshots = closers.add(await Snapshots.open({ ...parts, store, documents }));
   // Opened before all that appends, so that it is closed after them and seals the last that they did.
   const sealer = roles.has('reactors')
     ? closers.addStop(startSealing(configuration, { ...parts, store }))
     : undefined;
-  const executor = new CommandExecutor(store, { snapshots, log });
+  const executor = new CommandExecutor(store, { snapshots, personalData, log });
   // Opened before the reactors, so that it is closed after them: what they have sent is carried out before they stop.
-  const commandDeps = { ...parts, store, executor, bus, gateway, orderDeadlineMs, defaultPaymentToken };
+  const commandDeps = { ...parts, ...engines, executor, orderDeadlineMs, defaultPaymentToken };
   if (roles.has('command-api'))
     for (const consumer of await consumeCommands(commandDeps)) closers.addStop(consumer);
   const runners = roles.has('projections')
@@ -85,7 +86,14 @@ async function start(configuration: Configuration, parts: SystemParts, closers: 
       )
     : [];
   const reactors = roles.has('reactors')
-    ? closers.addStop(startReactors({ ...parts, store, documents, bus, gateway, executor }))
+    ? closers.addStop(
+        startReactors({
+          ...parts,
+          ...engines,
+          executor,
+          readModels: forgettableReadModels({ documents, clock, entropy, readModels }),
+        }),
+      )
     : undefined;
   const sampleProducts = configuration.sampleData ? await loadSampleCatalogue({ store, executor, clock }) : 0;
   await documents.ensure(receiptCollection);

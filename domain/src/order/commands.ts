@@ -44,6 +44,9 @@ export interface ReturnOrder extends OfOrder<'ReturnOrder'> {
   readonly reason: string | null;
 }
 
+/** The customer's key is gone: the read models are to follow. */
+export type ForgetPersonalData = OfOrder<'ForgetPersonalData'>;
+
 export type OrderCommand =
   | PlaceOrder
   | ConfirmOrder
@@ -52,4 +55,5 @@ export type OrderCommand =
   | ChangeShippingAddress
   | ShipOrder
   | DeliverOrder
-  | ReturnOrder;
+  | ReturnOrder
+  | ForgetPersonalData;

@@ -36,6 +36,10 @@ export const orderDecider: Decider<Order, OrderCommand, OrderEvent> = {
           type: 'OrderReturned',
           data: { orderId, reason: command.reason, at },
         });
+      case 'ForgetPersonalData':
+        return order.personalDataForgotten
+          ? nothing
+          : [{ type: 'OrderPersonalDataForgotten', data: { orderId, at } }];
       default:
         return never(command);
     }
@@ -57,7 +61,8 @@ function changeShippingAddress(order: PlacedOrder, command: ChangeShippingAddres
   if (order.status !== 'placed' && order.status !== 'confirmed')
     return refuse('shipping-address-fixed', { status: order.status });
   if (partsOf(order.shippingAddress) === partsOf(shippingAddress)) return nothing;
-  return [{ type: 'OrderShippingAddressChanged', data: { orderId, shippingAddress, at } }];
+  const { customerId } = order.customer;
+  return [{ type: 'OrderShippingAddressChanged', data: { orderId, customerId, shippingAddress, at } }];
 }
 
 /** An address's parts, whatever the order of their fields: a log does not keep it. */

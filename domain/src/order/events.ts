@@ -68,7 +68,7 @@ export const orderEvents = {
   OrderCancelled: { version: 1, data: z.strictObject({ orderId: uuid, reason: text(500), at: instant }) },
   OrderShippingAddressChanged: {
     version: 1,
-    data: z.strictObject({ orderId: uuid, shippingAddress, at: instant }),
+    data: z.strictObject({ orderId: uuid, customerId: chosenId, shippingAddress, at: instant }),
   },
   OrderShipped: {
     version: 1,
@@ -84,6 +84,8 @@ export const orderEvents = {
     version: 1,
     data: z.strictObject({ orderId: uuid, reason: text(500).nullable(), at: instant }),
   },
+  /** The customer asked to be forgotten: what the order's events say of them can not be read any more. */
+  OrderPersonalDataForgotten: { version: 1, data: z.strictObject({ orderId: uuid, at: instant }) },
 } satisfies EventCatalogue;
 
 export type OrderEvent = EventOf<typeof orderEvents>;

@@ -1,4 +1,5 @@
 import { never } from '../decider';
+import { forgottenAddress, forgottenCustomer } from '../personal-data';
 import type { Customer, OrderEvent, OrderLine, ShippingAddress } from './events';
 
 /** Where an order can be in its life (rule O1). */
@@ -34,6 +35,7 @@ export interface PlacedOrder {
   /** Why it was cancelled, rejected or returned. */
   readonly reason: string | null;
   readonly placedAt: string;
+  readonly personalDataForgotten: boolean;
 }
 
 export type Order = NoOrder | PlacedOrder;
@@ -52,7 +54,14 @@ export function evolveOrder(order: Order, event: OrderEvent): Order {
       paymentMethod,
       paymentId,
     };
-    return { status: 'placed', ...facts, shipment: null, reason: null, placedAt: at };
+    return {
+      status: 'placed',
+      ...facts,
+      shipment: null,
+      reason: null,
+      placedAt: at,
+      personalDataForgotten: false,
+    };
   }
   if (order.status === 'none') return order;
   switch (event.type) {
@@ -64,6 +73,10 @@ export function evolveOrder(order: Order, event: OrderEvent): Order {
       return { ...order, status: 'cancelled', reason: event.data.reason };
     case 'OrderShippingAddressChanged':
       return { ...order, shippingAddress: event.data.shippingAddress };
+    case 'OrderPersonalDataForgotten': {
+      const customer = { ...order.customer, ...forgottenCustomer };
+      return { ...order, customer, shippingAddress: forgottenAddress, personalDataForgotten: true };
+    }
     case 'OrderShipped': {
       const { carrier, trackingNumber } = event.data;
       return { ...order, status: 'shipped', shipment: { carrier, trackingNumber } };

@@ -80,7 +80,7 @@ export const cancelled = (reason = 'changed my mind') =>
   ({ type: 'OrderCancelled', data: { ...now, reason } }) satisfies OrderEvent;
 export const addressChanged = (shippingAddress = elsewhere): OrderEvent => ({
   type: 'OrderShippingAddressChanged',
-  data: { ...now, shippingAddress },
+  data: { ...now, customerId: customer.customerId, shippingAddress },
 });
 export const shipped = (trackingNumber: string | null = null): OrderEvent => ({
   type: 'OrderShipped',

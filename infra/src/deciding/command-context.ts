@@ -23,33 +23,48 @@ export function derivedId(cause: string, name: string): string {
   return uuidv5(name, cause);
 }
 
+/** An event that was decided on, on its way into the log. */
+export interface DraftEvent {
+  /** Which of its command's events it is, from 0. */
+  readonly index: number;
+  readonly type: string;
+  readonly schemaVersion: number;
+  readonly data: object;
+  readonly context: CommandContext;
+}
+
+export function draftEvents<E extends { type: string; data: object }>(
+  codec: EventCodec<E>,
+  events: readonly E[],
+  context: CommandContext,
+): DraftEvent[] {
+  return events.map(({ type, data }, index) => {
+    return { index, type, schemaVersion: codec.versionOf(type), data, context };
+  });
+}
+
 /**
- * The events as they are appended after `last`: with ids that follow from the command's, and chained by hash.
+ * The events as they are appended after `last`: with ids that follow from their commands', and chained by hash.
  *
  * The ids follow from what the events say, too. Two processes may decide the same command at the same time and the same revision,
  * each with a time and a trace of its own: if the store took the second one's events for a repeat of the first's, the second
  * process would go on from a hash that is not in the log. So it gets a conflict, and reloads.
  */
-export function toNewEvents<E extends { type: string; data: object }>(
-  codec: EventCodec<E>,
+export function chainEvents(
   stream: string,
   last: { readonly revision: number | 'none'; readonly hash: string },
-  events: readonly E[],
-  context: CommandContext,
-): { events: readonly NewEvent[]; revision: number | 'none'; hash: string } {
-  let { revision, hash } = last;
-  const newEvents = events.map(({ type, data }, index): NewEvent => {
-    revision = revision === 'none' ? 0 : revision + 1;
-    const event = {
-      id: derivedId(context.commandId, `${index}:${contentHash(hash, type, data, context)}`),
-      type,
-      schemaVersion: codec.versionOf(type),
-      data,
-    };
+  drafts: readonly DraftEvent[],
+): { events: readonly NewEvent[]; hash: string } {
+  let { hash } = last;
+  let revision = last.revision === 'none' ? -1 : last.revision;
+  const events = drafts.map(({ index, context, type, schemaVersion, data }): NewEvent => {
+    revision += 1;
+    const id = derivedId(context.commandId, `${index}:${contentHash(hash, type, data, context)}`);
+    const event = { id, type, schemaVersion, data };
     hash = chainHash(hash, { ...event, stream, revision, metadata: context });
     return { ...event, metadata: { ...context, hash } };
   });
-  return { events: newEvents, revision, hash };
+  return { events, hash };
 }
 
 function contentHash(previousHash: string, type: string, data: object, context: CommandContext): string {

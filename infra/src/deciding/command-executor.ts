@@ -1,8 +1,9 @@
 import type { Aggregate, Decision, Refusal } from '@queuecommerce/domain';
-import { WrongExpectedRevision, type EventStore, type NewEvent, type Position } from '../event-store/port';
+import { WrongExpectedRevision, type EventStore, type Position } from '../event-store/port';
 import type { Log } from '../logging/port';
+import type { PersonalData } from '../personal-data/personal-data';
+import { chainEvents, draftEvents, type CommandContext, type DraftEvent } from './command-context';
 import { tellOfCommand } from './command-log';
-import { toNewEvents, type CommandContext } from './command-context';
 import { foldStream, startOf } from './fold-stream';
 import type { Snapshots } from './snapshots';
 import { StateCache, type Folded } from './state-cache';
@@ -38,6 +39,8 @@ export interface ExecutorOptions {
   readonly snapshots?: Snapshots;
   /** Hears on `debug` what became of each command. */
   readonly log?: Log;
+  /** Encrypts personal data before it is appended; the store that is read has to open it again. Without it, it is stored as it is. */
+  readonly personalData?: PersonalData;
 }
 
 interface Waiting<S, C, E> {
@@ -62,14 +65,16 @@ export class CommandExecutor {
   private readonly queues = new Map<string, unknown[]>();
   private readonly cache: StateCache;
   private readonly snapshots: Snapshots | undefined;
+  private readonly personalData: PersonalData | undefined;
   private readonly log: Log | undefined;
 
   constructor(
     private readonly store: EventStore,
-    { cacheCapacity = 10_000, snapshots, log }: ExecutorOptions = {},
+    { cacheCapacity = 10_000, snapshots, personalData, log }: ExecutorOptions = {},
   ) {
     this.cache = new StateCache(cacheCapacity);
     this.snapshots = snapshots;
+    this.personalData = personalData;
     this.log = log;
   }
 
@@ -137,8 +142,8 @@ export class CommandExecutor {
     let from = cached ?? (await this.refresh(aggregate, stream, undefined)).folded;
     let fresh = cached === undefined;
     for (;;) {
-      const { answer, events, after } = decideAll(aggregate, stream, from, batch);
-      if (events.length === 0) {
+      const { answer, drafts, state } = decideAll(aggregate, from, batch);
+      if (drafts.length === 0) {
         // Nothing to append, so no expected revision vouches for a cached state: look whether it is the latest.
         const { folded, changed } = fresh
           ? { folded: from, changed: false }
@@ -148,8 +153,9 @@ export class CommandExecutor {
         continue;
       }
       try {
+        const { events, hash } = chainEvents(stream, from, await this.sealed(drafts));
         const { position, revision } = await this.store.append(stream, from.revision, events);
-        const appended = { ...after, position, revision };
+        const appended = { state, hash, position, revision };
         this.cache.set(stream, appended);
         this.snapshots?.offer(aggregate, stream, from.revision, appended);
         return answer(position);
@@ -161,6 +167,18 @@ export class CommandExecutor {
         [from, fresh] = [folded, true];
       }
     }
+  }
+
+  /** With personal data encrypted: the log never sees it otherwise, and the hash chain covers what the log has. */
+  private async sealed(drafts: readonly DraftEvent[]): Promise<readonly DraftEvent[]> {
+    const { personalData } = this;
+    if (!personalData) return drafts;
+    return Promise.all(
+      drafts.map(async (draft) => ({
+        ...draft,
+        data: await personalData.seal({ ...draft, metadata: draft.context }),
+      })),
+    );
   }
 
   private async refresh<S, C, E>(
@@ -178,58 +196,54 @@ export class CommandExecutor {
 }
 
 interface Decided<S> {
-  readonly events: readonly NewEvent[];
-  readonly after: Folded<S>;
+  readonly drafts: readonly DraftEvent[];
+  /** After all of them. */
+  readonly state: S;
   /** Answers every command of the batch, once its events are in the log up to `position`. */
   readonly answer: (position: Position | undefined) => void;
 }
 
 /** Decides the batch's commands one after the other, each on the state that those before it lead to. */
 function decideAll<S, C, E extends { type: string; data: object }>(
-  aggregate: Aggregate<S, C, E>,
-  stream: string,
+  { decider, codec }: Aggregate<S, C, E>,
   from: Folded<S>,
   batch: readonly Waiting<S, C, E>[],
 ): Decided<S> {
-  const newEvents: NewEvent[] = [];
+  const drafts: DraftEvent[] = [];
   const answers: ((position: Position | undefined) => void)[] = [];
-  let folded = from;
+  let { state, revision } = from;
   for (const { command, context, expected, resolve, reject } of batch) {
-    const { revision } = folded;
-    if (
-      expected !== undefined &&
-      (revision === 'none' || (expected !== 'any' && !expected.includes(revision)))
-    ) {
-      answers.push(() => resolve({ kind: 'stale', revision }));
+    const before = { state, revision };
+    if (expected !== undefined && !isExpected(expected, revision)) {
+      answers.push(() => resolve({ kind: 'stale', revision: before.revision }));
       continue;
     }
     let decision: Decision<E>;
     try {
-      decision = aggregate.decider.decide(folded.state, command);
+      decision = decider.decide(state, command);
     } catch (error) {
       // One command's fault is not its neighbours'.
       answers.push(() => reject(error));
       continue;
     }
     if ('refused' in decision) {
-      const { state } = folded;
-      answers.push(() => resolve({ kind: 'refused', refusal: decision, state, revision }));
+      const refusal = decision;
+      answers.push(() => resolve({ kind: 'refused', refusal, ...before }));
       continue;
     }
-    const chained = toNewEvents(aggregate.codec, stream, folded, decision, context);
-    newEvents.push(...chained.events);
-    const state = decision.reduce((state, event) => aggregate.decider.evolve(state, event), folded.state);
-    folded = { ...folded, state, revision: chained.revision, hash: chained.hash };
-    const { revision: after } = folded;
-    answers.push((position) =>
-      resolve({ kind: 'accepted', events: decision, state, revision: after, position }),
-    );
+    const events = decision;
+    drafts.push(...draftEvents(codec, events, context));
+    state = events.reduce((folded, event) => decider.evolve(folded, event), state);
+    if (events.length > 0) revision = (revision === 'none' ? -1 : revision) + events.length;
+    const after = { state, revision };
+    answers.push((position) => resolve({ kind: 'accepted', events, ...after, position }));
   }
-  return {
-    events: newEvents,
-    after: folded,
-    answer: (position) => {
-      for (const answer of answers) answer(position);
-    },
+  const answer = (position: Position | undefined): void => {
+    for (const each of answers) each(position);
   };
+  return { drafts, state, answer };
+}
+
+function isExpected(expected: 'any' | readonly number[], revision: number | 'none'): boolean {
+  return revision !== 'none' && (expected === 'any' || expected.includes(revision));
 }

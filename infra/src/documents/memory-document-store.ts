@@ -108,6 +108,9 @@ export class MemoryDocumentStore implements DocumentStore {
     this.#collections.delete(collection);
   }
 
+  /** Nothing is left behind in memory. */
+  async scrub(): Promise<void> {}
+
   async close(): Promise<void> {
     this.#closed = true;
   }

@@ -106,6 +106,11 @@ export interface DocumentStore {
   checkpoint(reader: string): Promise<Position | undefined>;
   /** Removes a collection with all its documents; does nothing if there is none. */
   drop(collection: string): Promise<void>;
+  /**
+   * Resolves when what was replaced or deleted can not be found in the engine's own files any more, as far as the engine lets us see
+   * to that. For data that has to be gone; it may take long.
+   */
+  scrub(): Promise<void>;
   close(): Promise<void>;
 }
 

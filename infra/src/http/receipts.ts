@@ -1,7 +1,7 @@
 /** Receipts: the answers that were given under an `Idempotency-Key`, kept for a day. */
 import { type Clock, instant } from '../clock/port';
 import type { Collection, DocumentStore, DocumentWrite, StoredDocument } from '../documents/port';
-import { Gathered } from './gathered';
+import { Gathered } from '../gathered';
 
 /** An answer as it was given, and the request that it was given to. */
 export interface Receipt {

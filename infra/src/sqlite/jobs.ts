@@ -1,5 +1,10 @@
 import { appendJob } from '../event-store/sqlite/append-job';
-import { dropCollectionJob, ensureCollectionJob, writeDocumentsJob } from '../documents/sqlite/document-jobs';
+import {
+  dropCollectionJob,
+  dropDeletedWordsJob,
+  ensureCollectionJob,
+  writeDocumentsJob,
+} from '../documents/sqlite/document-jobs';
 import type { Database } from './database';
 import type { JobHandler } from './job';
 
@@ -10,6 +15,7 @@ export function prepareJobs(db: Database) {
     writeDocuments: writeDocumentsJob(db),
     ensureCollection: ensureCollectionJob(db),
     dropCollection: dropCollectionJob(db),
+    dropDeletedWords: dropDeletedWordsJob(db),
   };
 }
 

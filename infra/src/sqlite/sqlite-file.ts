@@ -1,10 +1,11 @@
-import type { Clock } from '../clock/port';
+import { sleep, type Clock } from '../clock/port';
 import { UnreadableLog } from '../event-store/port';
 import { isDamage, openForReading, openForWriting, type Database } from './database';
 import { createFile } from './create-file';
 import { checkMarks, inspectFile } from './inspect-file';
 import type { JobKind, PayloadOf, ResultOf } from './jobs';
 import { checkTables, migrate, schemaVersion } from './schema';
+import { WriteFailed } from './write-failed';
 import { Writer } from './writer';
 
 /** The one file of the embedded engines: the log, the documents and the checkpoints. */
@@ -22,6 +23,11 @@ export interface SqliteFile {
   write<K extends JobKind>(kind: K, payload: PayloadOf<K>): Promise<ResultOf<K>>;
   /** Calls `listener` after each group that this process commits, until the returned function is called. */
   onCommit(listener: () => void): () => void;
+  /**
+   * Empties the write-ahead log, which still holds what was overwritten or deleted in the file.
+   * @throws {WriteFailed} other readers and writers of the file did not let it
+   */
+  scrub(): Promise<void>;
   /** Finishes the writes asked for so far and closes the file. */
   close(): Promise<void>;
 }
@@ -56,6 +62,7 @@ function sqliteFile(path: string, clock: Clock, reader: Database, writer: Writer
     },
     write: (kind, payload) => writer.write(kind, payload),
     onCommit: (listener) => writer.onCommit(listener),
+    scrub: () => emptyWriteAheadLog(path, clock),
     async close() {
       if (reader.isOpen) reader.close();
       await writer.close();
@@ -74,6 +81,23 @@ function update(path: string): void {
   try {
     migrate(db);
     db.exec('PRAGMA journal_mode = WAL');
+  } finally {
+    db.close();
+  }
+}
+
+const scrubAttempts = 50;
+const scrubPauseMs = 100;
+
+async function emptyWriteAheadLog(path: string, clock: Clock): Promise<void> {
+  const db = openForWriting(path);
+  try {
+    for (let attempt = 0; attempt < scrubAttempts; attempt += 1) {
+      // A row of three: whether somebody was in the way, frames in the log, frames copied.
+      if (Number(db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get().busy) === 0) return;
+      await sleep(clock, scrubPauseMs);
+    }
+    throw new WriteFailed('not-stored', 'busy', `${path} is too busy for its write-ahead log to be emptied`);
   } finally {
     db.close();
   }

@@ -3,7 +3,8 @@ import {
   chainStart,
   derivedId,
   noSeal,
-  toNewEvents,
+  chainEvents,
+  draftEvents,
   type CommandContext,
   type EventStore,
   type RecordedEvent,
@@ -67,7 +68,7 @@ export async function appendSeal(
     actor: 'system:log-sealer',
     origin: 'reactor',
   };
-  const { events, hash } = toNewEvents(codec, stream, last, [event], context);
+  const { events, hash } = chainEvents(stream, last, draftEvents(codec, [event], context));
   const { revision } = await store.append(stream, last.revision, events);
   return { ...decider.evolve(last, event), revision, hash };
 }

@@ -78,6 +78,7 @@ function writingWhile(alive: () => Promise<void>, documents: DocumentStore): Doc
     find: (collection, query) => documents.find(collection, query),
     count: (collection, where) => documents.count(collection, where),
     checkpoint: (reader) => documents.checkpoint(reader),
+    scrub: () => documents.scrub(),
     drop: (collection) => documents.drop(collection),
     close: () => documents.close(),
     async write(batch) {

@@ -73,6 +73,12 @@ export function ensureCollectionJob(db: Database): JobHandler<Declaration, Decla
   return { run: (wanted) => collections.ensure(wanted), forget() {} };
 }
 
+/** Takes the words of deleted and replaced documents out of the file. Holds the writer for as long as that takes. */
+export function dropDeletedWordsJob(db: Database): JobHandler<null, void> {
+  const collections = new Collections(db);
+  return { run: () => collections.dropDeletedWords(), forget() {} };
+}
+
 export function dropCollectionJob(db: Database): JobHandler<string, void> {
   const collections = new Collections(db);
   return { run: (name) => collections.drop(name), forget() {} };

@@ -61,6 +61,11 @@ export class DocumentTable {
       this.replace(old, row);
   }
 
+  /** Whether it can be searched by words. */
+  get hasWords(): boolean {
+    return this.addWords !== undefined;
+  }
+
   delete(id: string): void {
     const old = this.old(id);
     if (old === undefined) return;

@@ -92,6 +92,16 @@ class SqliteDocumentStore implements DocumentStore {
     await this.job('dropCollection', collection);
   }
 
+  async scrub(): Promise<void> {
+    this.checkOpen();
+    await this.job('dropDeletedWords', null);
+    try {
+      await this.file.scrub();
+    } catch (error) {
+      throw new DocumentsUnavailable('The write-ahead log could not be emptied', { cause: error });
+    }
+  }
+
   async close(): Promise<void> {
     this.closed = true;
   }

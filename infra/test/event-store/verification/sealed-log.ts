@@ -9,7 +9,8 @@ import {
   noSeal,
   PublicKeys,
   sealIn,
-  toNewEvents,
+  chainEvents,
+  draftEvents,
   type Clock,
   type CommandContext,
   type EventStore,
@@ -79,12 +80,8 @@ export async function sealAll(store: EventStore, signer: Signer, clock: Clock): 
   for (const event of events) tree.add(leafOf(event));
   const seal = await makeSeal(previous, tree, events.at(-1)?.position ?? '', { signer, clock });
   const end = { revision: last?.revision ?? ('none' as const), hash: last?.metadata.hash ?? chainStart };
-  const sealed = toNewEvents(
-    logSeals.codec,
-    stream,
-    end,
-    [{ type: 'LogSealed', data: seal }],
-    contextOf(`seal ${seal.rollingHash}`),
-  );
+  const context = contextOf(`seal ${seal.rollingHash}`);
+  const drafts = draftEvents(logSeals.codec, [{ type: 'LogSealed', data: seal }], context);
+  const sealed = chainEvents(stream, end, drafts);
   await store.append(stream, end.revision, sealed.events);
 }

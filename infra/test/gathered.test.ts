@@ -1,5 +1,5 @@
 import { settled } from '@queuecommerce/infra/testing';
-import { Gathered } from '../../src/http/gathered';
+import { Gathered } from '../src/gathered';
 
 function held() {
   const requests: { items: readonly string[]; end: (result: Promise<string>) => void }[] = [];

@@ -1,0 +1,32 @@
+/** Members of JSON objects by dotted path. Every change is a new object that shares what is unchanged. */
+
+export function memberAt(object: object, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>((value, name) => (isObject(value) ? value[name] : undefined), object);
+}
+
+export function withMember(object: object, path: string, value: unknown): object {
+  // What had no value when it was taken out gets no member either.
+  if (value === undefined) return object;
+  const [name, rest] = split(path);
+  if (rest === undefined) return { ...object, [name]: value };
+  const inner: unknown = memberAt(object, name);
+  return { ...object, [name]: withMember(isObject(inner) ? inner : {}, rest, value) };
+}
+
+export function withoutMember(object: object, path: string): object {
+  const [name, rest] = split(path);
+  if (rest === undefined) return Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));
+  const inner: unknown = memberAt(object, name);
+  return isObject(inner) ? { ...object, [name]: withoutMember(inner, rest) } : object;
+}
+
+function split(path: string): readonly [name: string, rest: string | undefined] {
+  const dot = path.indexOf('.');
+  return dot === -1 ? [path, undefined] : [path.slice(0, dot), path.slice(dot + 1)];
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
