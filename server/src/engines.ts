@@ -2,14 +2,10 @@ import { join } from 'node:path';
 import { access, constants, mkdir } from 'node:fs/promises';
 import {
   errorText,
-  openingEventStore,
-  PersonalData,
   type Bus,
   type Clock,
-  type CustomerKeys,
   type DocumentStore,
   type Entropy,
-  type EventStore,
   type Log,
   type PaymentGateway,
 } from '@queuecommerce/infra';
@@ -17,24 +13,17 @@ import {
   openInProcessBus,
   openSimulatedGateway,
   openSqlite,
-  openSqliteCustomerKeys,
   sqliteDocumentStore,
-  sqliteEventStore,
 } from '@queuecommerce/infra/adapters';
-import { personalFields } from '@queuecommerce/domain';
 import { BadConfiguration, type Configuration } from './configuration';
-import { masterKey } from './master-key';
 import type { Closers } from './closers';
+import { openReadableLog, type ReadableLog } from './readable-log';
 
 /** The adapters that the configuration asks for. */
-export interface Engines {
-  /** The log as its readers see it: with the personal data that still has its key. */
-  readonly store: EventStore;
+export interface Engines extends ReadableLog {
   readonly documents: DocumentStore;
   readonly bus: Bus;
   readonly gateway: PaymentGateway;
-  readonly customerKeys: CustomerKeys;
-  readonly personalData: PersonalData;
   /** What stands behind each port, for the health page. */
   readonly names: Readonly<Record<'eventStore' | 'documents' | 'bus' | 'paymentGateway', string>>;
 }
@@ -62,16 +51,7 @@ export async function openEngines(
   const { dataDir, gatewayLatencyMs } = configuration;
   await makeFolder(dataDir);
   const file = closers.add(await openSqlite(logFileOf(dataDir), { clock }));
-  const customerKeys = closers.add(
-    openSqliteCustomerKeys({
-      path: join(dataDir, 'customer-keys.sqlite'),
-      masterKey: await masterKey(configuration.masterKey, join(dataDir, 'master.key')),
-      clock,
-      entropy,
-    }),
-  );
-  const personalData = new PersonalData(customerKeys, personalFields);
-  const store = closers.add(openingEventStore(sqliteEventStore(file), personalData));
+  const { store, customerKeys, personalData } = await openReadableLog(file, configuration, parts, closers);
   const documents = closers.add(sqliteDocumentStore(file));
   const gateway = closers.add(
     await openSimulatedGateway({

@@ -1,4 +1,4 @@
-import { UnreadableLog } from '@queuecommerce/infra';
+import { UnreadableLog, UnusableKeys } from '@queuecommerce/infra';
 import { UnreadableLedger } from '@queuecommerce/infra/adapters';
 import { CommandFailed } from './commands/command-failed';
 import { BadConfiguration } from './configuration';
@@ -6,7 +6,8 @@ import { BadConfiguration } from './configuration';
 /** What whoever runs the program can do something about, in words for them; undefined for everything else. */
 export function explanationOf(error: unknown): string | undefined {
   if (error instanceof BadConfiguration || error instanceof CommandFailed) return error.message;
-  if (error instanceof UnreadableLog || error instanceof UnreadableLedger) return error.message;
+  if (error instanceof UnreadableLog || error instanceof UnreadableLedger || error instanceof UnusableKeys)
+    return error.message;
   return error instanceof Error ? addressExplanation(error) : undefined;
 }
 

@@ -54,7 +54,7 @@ export function replayCommand(): Command {
 
 async function run(names: readonly string[], options: Options): Promise<void> {
   checkOptions(names, options);
-  const opened = await openForReplay(readConfiguration(process.env).dataDir);
+  const opened = await openForReplay(readConfiguration(process.env));
   const progress = showReplayProgress();
   const signal = untilInterrupted();
   const say: Work['say'] = (asJson, inWords) => print(options.json ? JSON.stringify(asJson) : inWords);

@@ -7,14 +7,15 @@ import {
   openSqlite,
   pinoLog,
   sqliteDocumentStore,
-  sqliteEventStore,
   systemClock,
   systemEntropy,
 } from '@queuecommerce/infra/adapters';
 import { ReadModelPointers } from '@queuecommerce/projections';
 import { Closers } from '../closers';
 import { CommandFailed } from '../commands/command-failed';
+import type { Configuration } from '../configuration';
 import { logFileOf } from '../engines';
+import { openReadableLog } from '../readable-log';
 
 /** A data folder as `replay` works with it, beside a server that may be running on it. */
 export interface Opened {
@@ -30,13 +31,16 @@ export interface Opened {
 }
 
 /** @throws {CommandFailed} there is no log */
-export async function openForReplay(dataDir: string): Promise<Opened> {
+export async function openForReplay(
+  configuration: Pick<Configuration, 'dataDir' | 'masterKey'>,
+): Promise<Opened> {
+  const { dataDir } = configuration;
   const path = logFileOf(dataDir);
   if (!existsSync(path)) throw new CommandFailed(`DATA_DIR: there is no log in ${dataDir}`);
   const closers = new Closers();
   const parts = { clock: systemClock, entropy: systemEntropy };
   const file = closers.add(await openSqlite(path, parts));
-  const store = closers.add(sqliteEventStore(file));
+  const { store } = await openReadableLog(file, configuration, parts, closers);
   const documents = closers.add(sqliteDocumentStore(file));
   return {
     ...parts,

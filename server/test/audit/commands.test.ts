@@ -42,7 +42,7 @@ test('audit verify says that the log is what it was, up to which seal, and shows
 });
 
 test('audit verify names the first event that was changed, and exits with 1', async () => {
-  const dataDir = await tampered(`UPDATE events SET data = replace(data, 'example.com', 'example.org')`);
+  const dataDir = await tampered(`UPDATE events SET data = replace(data, 'credit_card', 'debit_card')`);
   const { exitCode, stdout } = await run(dataDir, ['audit', 'verify']);
   expect(stdout).toMatch(/^DAMAGED: The event at position \d+ \(order-[-0-9a-f]{36}, revision 0\)/);
   expect(exitCode).toBe(1);

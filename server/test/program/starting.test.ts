@@ -29,7 +29,7 @@ test('it starts on a folder that is not there yet, with a catalogue, and says wh
     readdirSync(dataDir)
       .filter((name) => name.endsWith('.sqlite'))
       .sort(),
-  ).toEqual(['gateway.sqlite', 'queuecommerce.sqlite']);
+  ).toEqual(['customer-keys.sqlite', 'gateway.sqlite', 'queuecommerce.sqlite']);
 
   const second = await Program.start({ DATA_DIR: dataDir });
   expect(second.sampleProducts).toBe(0);
