@@ -27,6 +27,8 @@ export interface ProjectionStatus {
   readonly parkedCount: number;
   /** The first hundred of them. */
   readonly parked: readonly ParkedDocument[];
+  /** Documents that the running check has found not to be what the log says. */
+  readonly drifted: number;
   /** Why it waits or has halted. */
   readonly error: string | undefined;
 }

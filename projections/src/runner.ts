@@ -61,7 +61,7 @@ class Runner implements ProjectionRunner, FollowObserver {
     const { state, position, caughtUp, error, parking } = this;
     const parked = parking?.list(mostListed) ?? [];
     const lag = { caughtUp, lagMs: this.lagMs(), parkedCount: parking?.size ?? 0 };
-    return { name, version, state, position, ...lag, parked, error };
+    return { name, version, state, position, ...lag, parked, drifted: 0, error };
   }
 
   waitFor(position: Position, options: WaitOptions): Promise<boolean> {

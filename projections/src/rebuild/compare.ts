@@ -41,9 +41,12 @@ export interface CompareParts {
   /** Whether the position that a document is folded up to counts: not if another fold is compared. Default true. */
   readonly positionsCount?: boolean;
   readonly onDifference?: (difference: Difference) => void;
+  /** Which of the documents that differ are known to, and not counted. */
+  readonly ignores?: (ids: readonly string[]) => Promise<ReadonlySet<string>>;
 }
 
-const pageSize = 500;
+/** Documents that are looked at together. */
+export const comparedPage = 500;
 const differencesKept = 20;
 const pointersKept = 10;
 const lookEveryMs = 20;
@@ -81,20 +84,24 @@ export class Comparing {
     const { documents, compared, expected } = this.parts;
     // Whatever is read from now on is at least as new as what is expected.
     await this.reachedBy(expected.position);
-    const query = { after: placeAfter(after), limit: pageSize };
+    const query = { after: placeAfter(after), limit: comparedPage };
     const page = await documents.find<Body>(compared.collection, query);
     let last = page.more ? page.documents.at(-1)?.id : undefined;
-    const wanted = new Map(await expected.between(after, last, 2 * pageSize));
+    const wanted = new Map(await expected.between(after, last, 2 * comparedPage));
     // A read model that has lost most of its documents is gone through at the pace of those that it should have.
-    if (wanted.size === 2 * pageSize) last = [...wanted.keys()].at(-1);
+    if (wanted.size === 2 * comparedPage) last = [...wanted.keys()].at(-1);
     const found = page.documents.filter(({ id }) => last === undefined || id <= last);
     const from = expected.position;
     const newer = found.filter(({ position }) => isAfter(position, from));
     if (newer.length > 0) for (const [id, seen] of await this.moveOn(newer)) wanted.set(id, seen);
-    for (const document of found) this.compare(document, wanted.get(document.id));
+    const differences = found.flatMap((document) => this.differencesOf(document, wanted.get(document.id)));
     const there = new Set(found.map(({ id }) => id));
-    for (const [id, { body }] of wanted)
-      if (!there.has(id)) this.report(id, 'missing', [{ pointer: '', stored: undefined, expected: body }]);
+    for (const [documentId, { body }] of wanted) {
+      const places = [{ pointer: '', stored: undefined, expected: body }];
+      if (!there.has(documentId)) differences.push({ documentId, kind: 'missing', places });
+    }
+    this.documents += found.length;
+    await this.report(differences);
     return last;
   }
 
@@ -130,23 +137,35 @@ export class Comparing {
     }
   }
 
-  private compare({ id, body, position }: StoredDocument<Body>, wanted: Seen | undefined): void {
-    this.documents += 1;
+  /** One or none. */
+  private differencesOf(
+    { id: documentId, body, position }: StoredDocument<Body>,
+    wanted: Seen | undefined,
+  ): Difference[] {
     if (wanted === undefined)
-      return this.report(id, 'unexpected', [{ pointer: '', stored: body, expected: undefined }]);
+      return [
+        { documentId, kind: 'unexpected', places: [{ pointer: '', stored: body, expected: undefined }] },
+      ];
     const places = jsonDifferences(body, asJson(wanted.body));
     if ((this.parts.positionsCount ?? true) && places.length === 0 && position !== wanted.position)
       places.push({ pointer: '#position', stored: position, expected: wanted.position });
-    if (places.length > 0) this.report(id, 'differs', places);
+    return places.length === 0 ? [] : [{ documentId, kind: 'differs', places }];
   }
 
-  private report(documentId: string, kind: Difference['kind'], places: readonly JsonDifference[]): void {
-    this.differing += 1;
-    if (this.kept.length < differencesKept) {
-      const pointers = places.slice(0, pointersKept).map(({ pointer }) => pointer);
-      this.kept.push({ documentId, kind, pointers });
+  private async report(differences: readonly Difference[]): Promise<void> {
+    if (differences.length === 0) return;
+    const { ignores, onDifference } = this.parts;
+    const ignored = await ignores?.(differences.map(({ documentId }) => documentId));
+    for (const difference of differences) {
+      const { documentId, kind, places } = difference;
+      if (ignored?.has(documentId) === true) continue;
+      this.differing += 1;
+      if (this.kept.length < differencesKept) {
+        const pointers = places.slice(0, pointersKept).map(({ pointer }) => pointer);
+        this.kept.push({ documentId, kind, pointers });
+      }
+      onDifference?.(difference);
     }
-    this.parts.onDifference?.({ documentId, kind, places });
   }
 }
 

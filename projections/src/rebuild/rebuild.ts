@@ -114,11 +114,12 @@ class Rebuild {
       onProgress: (events, position) => this.held.progressed(events, position),
     });
     const live = onGeneration(projection, record.live);
-    const isComparable = record.live.version === projection.version;
+    const isSameFold = record.live.version === projection.version;
+    const liveAt = isSameFold ? await documents.checkpoint(live.reader) : undefined;
     // Two generations are compared at a common position: the live one's, which this one must not pass before.
     this.held.phase = 'filling';
-    await filling.upTo(isComparable ? await documents.checkpoint(live.reader) : await store.head());
-    const comparison = isComparable ? await this.compareWith(live, filling) : null;
+    await filling.upTo(liveAt ?? (await store.head()));
+    const comparison = liveAt === undefined ? null : await this.compareWith(live, filling);
     this.held.phase = 'switching';
     await filling.upTo(await store.head());
     await this.switchOver(comparison);

@@ -55,8 +55,9 @@ export async function statusOf(
 
 type Shown = z.infer<typeof projectionStatus>;
 
-function rebuildOf({ target, reason, phase, startedAt, stopping, progress }: RebuildClaim): Shown['rebuild'] {
-  return { generation: target.generation, reason, phase, startedAt, stopping, progress };
+function rebuildOf(claim: RebuildClaim): Shown['rebuild'] {
+  const { target, reason, phase, startedAt, heartbeatAt, stopping, progress } = claim;
+  return { generation: target.generation, reason, phase, startedAt, heartbeatAt, stopping, progress };
 }
 
 function comparisonOf(comparison: Comparison): Shown['drift'] {

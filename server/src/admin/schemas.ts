@@ -31,6 +31,7 @@ const rebuild = z
     reason: z.enum(['requested', 'new-version']),
     phase: z.enum(['waiting', 'filling', 'comparing', 'switching']),
     startedAt: z.string(),
+    heartbeatAt: z.string().meta({ description: 'When whoever builds it was last heard of' }),
     stopping: z.boolean(),
     progress: z.strictObject({
       eventsDone: z.int(),

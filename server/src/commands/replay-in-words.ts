@@ -67,10 +67,10 @@ export function statusInWords({ name, live, previous, rebuild, parkedCount, drif
   if (previous)
     lines.push(`  generation ${previous.generation} can be switched back to until ${previous.until}`);
   if (rebuild) {
-    const { generation, phase, progress } = rebuild;
+    const { generation, phase, progress, heartbeatAt } = rebuild;
     const left = progress.etaSeconds === null ? '' : `, ${progress.etaSeconds} s left`;
     lines.push(
-      `  generation ${generation} is being built (${phase}): ${counted(progress.eventsDone, 'event')}${left}`,
+      `  generation ${generation} is being built (${phase}): ${counted(progress.eventsDone, 'event')}${left}, last heard of at ${heartbeatAt}`,
     );
   }
   if (parkedCount > 0) lines.push(`  ${counted(parkedCount, 'document')} parked`);

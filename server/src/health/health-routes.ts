@@ -24,6 +24,7 @@ const projection = z.strictObject({
   caughtUp: z.boolean(),
   lagMs: z.number().nullable().meta({ description: 'Age of the last event handled; 0 when caught up' }),
   parked: z.int().meta({ description: 'Documents that wait for an operator' }),
+  drifted: z.int().meta({ description: 'Documents found not to be what the log says: rebuild it' }),
   error: z.string().nullable(),
 });
 
@@ -180,9 +181,10 @@ function projectionHealth(status: ReturnType<ProjectionRunner['status']>): z.inf
     caughtUp,
     lagMs = null,
     parkedCount: parked,
+    drifted,
     error = null,
   } = status;
-  return { name, version, state, position, caughtUp, lagMs, parked, error };
+  return { name, version, state, position, caughtUp, lagMs, parked, drifted, error };
 }
 
 function sealingHealth(sealer: LogSealer): z.infer<typeof sealing> {
