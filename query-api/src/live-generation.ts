@@ -13,7 +13,8 @@ import type { ReadModelDeps } from './deps';
  */
 const refreshMs = 1_000;
 
-interface Found {
+/** A generation to read, and the projection as it builds it. */
+export interface Found {
   readonly projection: Projection;
   readonly generation: Generation;
   readonly atMs: number;
@@ -32,18 +33,14 @@ export class LiveGeneration {
     this.pointers = new ReadModelPointers(deps);
   }
 
-  /** The projection on the generation to read, its collection ready. */
-  async current(): Promise<Projection> {
-    return (await this.latest()).projection;
-  }
-
   /** Looks anew: true if it is another one than before. */
-  async hasMoved(from: Pick<Projection, 'reader'>): Promise<boolean> {
+  async hasMoved(from: Pick<Generation, 'reader'>): Promise<boolean> {
     this.found = undefined;
-    return (await this.current()).reader !== from.reader;
+    return (await this.current()).generation.reader !== from.reader;
   }
 
-  private async latest(): Promise<Found> {
+  /** The generation to read, its collection ready. */
+  async current(): Promise<Found> {
     const { found } = this;
     // A clock that was set back makes it look, too (F11).
     const ageMs = found && this.deps.clock.now() - found.atMs;

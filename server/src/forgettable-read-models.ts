@@ -5,7 +5,13 @@ import {
   type StoredDocument,
 } from '@queuecommerce/infra';
 import { Problem } from '@queuecommerce/infra/http';
-import type { Customer, Order } from '@queuecommerce/projections';
+import {
+  ReadModelPointers,
+  readModels,
+  type Customer,
+  type Order,
+  type Projection,
+} from '@queuecommerce/projections';
 import { ReadModel, type ReadModelDeps } from '@queuecommerce/query-api';
 import type { ForgettableReadModels } from '@queuecommerce/reactors';
 
@@ -40,9 +46,31 @@ export function forgettableReadModels(deps: ReadModelDeps): ForgettableReadModel
       waited(async () => {
         // Nobody's document: it is the waiting that counts.
         for (const readModel of [orders, customers]) await readModel.one('-', { position, signal });
+        for (const projection of [readModels.orders, readModels.customers])
+          await othersHaveSeen(deps, projection, position);
         await deps.documents.scrub();
       }),
   };
+}
+
+/**
+ * Queries read one generation of a read model, but those that it replaced and that will replace it hold the same personal data: they
+ * have to have forgotten, or to be gone.
+ * @throws {DocumentsUnavailable} not yet; none stays for longer than its grace time
+ */
+async function othersHaveSeen(
+  deps: ReadModelDeps,
+  projection: Projection,
+  position: Position,
+): Promise<void> {
+  const { live, previous, rebuild, dropping } = await new ReadModelPointers(deps).load(projection);
+  const kept = [live, previous, rebuild?.target].filter((one) => one !== null && one !== undefined);
+  for (const { reader, collection } of [...kept, ...dropping]) {
+    const at = await deps.documents.checkpoint(reader);
+    // One that has not begun holds nothing.
+    if (at !== undefined && at < position)
+      throw new DocumentsUnavailable(`${collection} is at ${at} and has not forgotten yet`);
+  }
 }
 
 /** A read model that is behind is waited for again, for as long as it takes. */

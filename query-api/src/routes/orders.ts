@@ -1,6 +1,7 @@
 import { defineRoute, etag, type Route } from '@queuecommerce/infra/http';
 import type { Order } from '@queuecommerce/projections';
 import { z } from 'zod';
+import { entityTag } from '../entity-tag';
 import { asOfParameter } from '../as-of/moment';
 import { asOfHeaders, asOfProblems, asOfReply, type PastView } from '../as-of/past-view';
 import { readModelBehind } from '../freshness';
@@ -70,7 +71,7 @@ export function getOrderRoute(model: ReadModel<Order>, past: PastView<Order>): R
       }
       const order = await model.one(id, wanted);
       if (order === undefined) throw notFound('order', id);
-      return { status: 200, body: order.body, headers: etag(order.body.revision, order.position) };
+      return { status: 200, body: order.body, headers: entityTag(order.body.revision, order) };
     },
   });
 }

@@ -1,6 +1,7 @@
 import { defineRoute, etag, type Route } from '@queuecommerce/infra/http';
 import type { Payment } from '@queuecommerce/projections';
 import { z } from 'zod';
+import { entityTag } from '../entity-tag';
 import { asOfParameter } from '../as-of/moment';
 import { asOfHeaders, asOfProblems, asOfReply, type PastView } from '../as-of/past-view';
 import { readModelBehind } from '../freshness';
@@ -67,7 +68,11 @@ export function getPaymentRoute(model: ReadModel<Payment>, past: PastView<Paymen
       }
       const payment = await model.one(id, wanted);
       if (payment === undefined) throw notFound('payment', id);
-      return { status: 200, body: payment.body, headers: etag(payment.body.revision) };
+      return {
+        status: 200,
+        body: payment.body,
+        headers: entityTag(payment.body.revision, { generation: payment.generation }),
+      };
     },
   });
 }

@@ -1,6 +1,7 @@
 import { booleanParameter, defineRoute, etag, integerParameter, type Route } from '@queuecommerce/infra/http';
 import type { Product, ProductDocument } from '@queuecommerce/projections';
 import { z } from 'zod';
+import { entityTag } from '../entity-tag';
 import { asOfParameter } from '../as-of/moment';
 import { asOfHeaders, asOfProblems, asOfReply, type PastView } from '../as-of/past-view';
 import { readModelBehind } from '../freshness';
@@ -82,7 +83,7 @@ export function getProductRoute(model: ReadModel<ProductDocument>, past: PastVie
       return {
         status: 200,
         body: show(product.body),
-        headers: etag(product.body.revision, product.position),
+        headers: entityTag(product.body.revision, product),
       };
     },
   });
