@@ -21,4 +21,6 @@ export interface CommandApiDeps {
   readonly orderDeadlineMs: number;
   /** The payment method of an order that names none: the gateway's own default for tests. */
   readonly defaultPaymentToken: string;
+  /** Aborts when the process stops and nobody is to be kept waiting for the end of an order any more. */
+  readonly stopping: AbortSignal;
 }

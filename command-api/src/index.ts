@@ -16,7 +16,7 @@ export { consumeCommands } from './bus-consumers';
 
 /** The routes of the write side. */
 export function commandRoutes(deps: CommandApiDeps): readonly Route[] {
-  const ends = new OrderEnds(deps.store, deps.clock, deps.log);
+  const ends = new OrderEnds(deps.store, deps.clock, deps.log, deps.stopping);
   return [
     placeOrderRoute(deps, ends),
     changeOrderRoute(deps),

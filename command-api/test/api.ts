@@ -61,7 +61,13 @@ export async function openApi(between: (store: EventStore) => EventStore = (stor
   const executor = new CommandExecutor(store);
   const customerKeys = memoryCustomerKeys(engines.entropy);
   const parts = { store, executor, bus, gateway, customerKeys, clock, log };
-  const deps: CommandApiDeps = { ...parts, orderDeadlineMs, defaultPaymentToken: 'pm_card_visa' };
+  const stopping = new AbortController();
+  const deps: CommandApiDeps = {
+    ...parts,
+    orderDeadlineMs,
+    defaultPaymentToken: 'pm_card_visa',
+    stopping: stopping.signal,
+  };
   const errors: unknown[] = [];
   const app = createHttpApp({
     ...engines,
@@ -90,6 +96,7 @@ export async function openApi(between: (store: EventStore) => EventStore = (stor
     gateway,
     clock,
     log,
+    stopping,
     /** What the gateway has sent, in order; it has not arrived. */
     webhooks,
     appendedBy,

@@ -44,7 +44,10 @@ const about = {
 
 /** The payment method of an order that names none, in the simulator and in Stripe's test mode. */
 const defaultPaymentToken = 'pm_card_visa';
+/** What requests in flight are given to finish once the system stops. */
 const graceMs = 10_000;
+/** What those are given of it that wait for the end of an order: then they are answered with the order as it is. */
+const waitingGraceMs = 3_000;
 
 /**
  * Starts the roles that the configuration names. It listens from the first moment on, and answers 503 until all has started.
@@ -77,7 +80,15 @@ async function start(configuration: Configuration, parts: SystemParts, closers: 
     : undefined;
   const executor = new CommandExecutor(store, { snapshots, personalData, log });
   // Opened before the reactors, so that it is closed after them: what they have sent is carried out before they stop.
-  const commandDeps = { ...parts, ...engines, executor, orderDeadlineMs, defaultPaymentToken };
+  const stopping = new AbortController();
+  const commandDeps = {
+    ...parts,
+    ...engines,
+    executor,
+    orderDeadlineMs,
+    defaultPaymentToken,
+    stopping: stopping.signal,
+  };
   if (roles.has('command-api'))
     for (const consumer of await consumeCommands(commandDeps)) closers.addStop(consumer);
   const runners = roles.has('projections')
@@ -129,7 +140,12 @@ async function start(configuration: Configuration, parts: SystemParts, closers: 
     url: reachable(listening.url),
     engines,
     sampleProducts,
-    stop: () => listening.close().then(() => closers.closeAll()),
+    async stop() {
+      const cancel = clock.after(waitingGraceMs, () => stopping.abort());
+      await listening.close();
+      cancel();
+      await closers.closeAll();
+    },
   };
 }
 

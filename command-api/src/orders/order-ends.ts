@@ -26,7 +26,13 @@ export class OrderEnds {
     private readonly store: EventStore,
     private readonly clock: Clock,
     private readonly log: Log,
-  ) {}
+    /** Ends all waiting: the process stops, and answers with the orders as they are. */
+    private readonly stopping: AbortSignal,
+  ) {
+    stopping.addEventListener('abort', () => {
+      for (const watchers of this.waiting.values()) for (const settle of watchers) settle();
+    });
+  }
 
   /**
    * Resolves once the watch is on. To be called before the order is placed, so that its end can not be missed.
@@ -36,7 +42,7 @@ export class OrderEnds {
     const { ended, settle } = settleable();
     const cancelTimer = this.clock.after(waitMs, settle);
     signal.addEventListener('abort', settle);
-    if (signal.aborted) settle();
+    if (signal.aborted || this.stopping.aborted) settle();
     const leave = this.join(orderStream(orderId), settle);
     const stop = (): void => {
       cancelTimer();

@@ -185,9 +185,21 @@ test('when the log can not be followed, the answer comes when the time is up, an
 });
 
 test('nobody waits for a client that has gone before the watch was on', async () => {
-  const { store, clock, log } = await openShop();
-  const watch = await new OrderEnds(store, clock, log).watch(nobody, 10_000, AbortSignal.abort());
+  const { store, clock, log, stopping } = await openShop();
+  const ends = new OrderEnds(store, clock, log, stopping.signal);
+  const watch = await ends.watch(nobody, 10_000, AbortSignal.abort());
   await watch.ended;
   watch.stop();
   expect(clock.waiting).toBe(0);
+});
+
+test('who waits when the process stops is answered with the order as it is, and who comes later does not wait', async () => {
+  const { api, subscriptions } = await openWatchedShop();
+  const answering = placeWaiting(api, 'c-1');
+  await placedUnder(api, 'c-1');
+  api.stopping.abort();
+  expect(await answering).toMatchObject({ status: 201, json: { status: 'placed' } });
+  expect(await placeWaiting(api, 'c-2')).toMatchObject({ status: 201, json: { status: 'placed' } });
+  expect(subscriptions()[1]).toBe(0);
+  expect(api.clock.waiting).toBe(0);
 });
