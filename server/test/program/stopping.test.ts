@@ -1,6 +1,6 @@
 import { auditBooks } from '../running/books';
 import { newFolder, Program } from '../running/program';
-import { laptopOrder } from '../running/requests';
+import { cards, laptopOrder } from '../running/requests';
 import { until } from '../running/until';
 
 const buyers = 12;
@@ -36,3 +36,24 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     );
   },
 );
+
+test('who waits for an order that can not end yet is answered with it as it is, and does not hold the stop up', async () => {
+  const { program, url } = await Program.start({ DATA_DIR: newFolder() });
+  const headers = { 'Content-Type': 'application/json', Prefer: 'wait=60' };
+  const body = JSON.stringify({ ...laptopOrder, paymentToken: cards.declined });
+  const answering = fetch(`${url}/orders`, { method: 'POST', headers, body });
+  const payments = async (): Promise<string> => (await fetch(`${url}/payments?status=declined`)).text();
+  await until(payments, (answer) => answer.includes('generic_decline'));
+  expect(await program.stop('SIGTERM')).toEqual({ code: 0, signal: null });
+  const answer = await answering;
+  expect(answer.status).toBe(201);
+  expect(await answer.json()).toMatchObject({ status: 'placed' });
+});
+
+test('npm start hands SIGTERM on, drains, ends with 0, and leaves nothing behind', async () => {
+  const program = Program.runScript('start', { DATA_DIR: newFolder(), PORT: '0' });
+  const [, url = ''] = /answers at (\S+)/.exec(await program.stdoutOnce('the orders')) ?? [];
+  expect((await fetch(`${url}/health/live`)).status).toBe(200);
+  expect(await program.stop('SIGTERM')).toEqual({ code: 0, signal: null });
+  await expect(fetch(url)).rejects.toThrow();
+});

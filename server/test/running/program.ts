@@ -1,11 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { until } from './until';
 
-const launcher = join(__dirname, '..', '..', '..', 'bin', 'queuecommerce.js');
+const root = join(__dirname, '..', '..', '..', '..');
+const launcher = join(root, 'server', 'bin', 'queuecommerce.js');
 
 export interface Ended {
   readonly code: number | null;
@@ -32,10 +33,20 @@ export class Program {
   /** Runs a command of it. What it inherits of the environment is only where programs are. */
   static run(args: readonly string[], env: Env = {}): Program {
     const own = { PATH: process.env['PATH'] ?? '', ...env };
-    const program = new Program(spawn(process.execPath, [launcher, ...args], { env: own, cwd: tmpdir() }));
+    return Program.watched(process.execPath, [launcher, ...args], { cwd: tmpdir(), env: own });
+  }
+
+  private static watched(command: string, args: readonly string[], options: SpawnOptions): Program {
+    // Each has a group of its own, so that nothing of it outlives the tests.
+    const program = new Program(spawn(command, args, { ...options, detached: true }));
     running.add(program);
     void program.ended.then(() => running.delete(program));
     return program;
+  }
+
+  /** Runs a script of `package.json` as its users do. */
+  static runScript(name: string, env: Env): Program {
+    return Program.watched('npm', ['run', name], { cwd: root, env: { ...process.env, ...env } });
   }
 
   /** Starts the system on any free port, and waits until it has. */
@@ -63,6 +74,12 @@ export class Program {
     this.child.kill(signal);
     return this.ended;
   }
+
+  /** Ends it and all that it has started. */
+  async destroy(): Promise<void> {
+    if (this.child.pid !== undefined) process.kill(-this.child.pid, 'SIGKILL');
+    await this.ended;
+  }
 }
 
 const started = z.object({ url: z.string(), sampleProducts: z.int() });
@@ -82,6 +99,6 @@ export function newFolder(): string {
 }
 
 afterAll(async () => {
-  await Promise.all([...running].map((program) => program.stop('SIGKILL')));
+  await Promise.all([...running].map((program) => program.destroy()));
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
