@@ -1,5 +1,5 @@
 import { instant, type DocumentStore } from '@queuecommerce/infra';
-import { seededEntropy } from '@queuecommerce/infra/testing';
+import { door, seededEntropy } from '@queuecommerce/infra/testing';
 import * as fc from 'fast-check';
 import { beginRebuild, orders, products, type Projection } from '../../src';
 import { event } from '../events';
@@ -128,3 +128,44 @@ test.each([
   },
   60_000,
 );
+
+test('F18 a rebuilder that was only held up finds its work taken over, and spoils nothing when it wakes', async () => {
+  const world = openWorld();
+  await appendAll(world.store, [event('ProductAdded'), event('StockOpened'), event('StockReceived')]);
+  const before = world.run(products);
+  await world.clock.advance(100);
+  await before.stop();
+  const asleep = door();
+  let uses = 0;
+  const sleepy = new Proxy(world.documents, {
+    get: (target, name) => {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      return async (...given: unknown[]): Promise<unknown> => {
+        uses += 1;
+        if (uses > 30) await asleep.passed;
+        return member.apply(target, given);
+      };
+    },
+  });
+  await wish(world, products);
+  const zombie = world.run(products, sleepy);
+  await world.clock.advance(2_000);
+  const claimed = (await world.record(products)).rebuild;
+  expect(claimed?.owner).toEqual(expect.any(String));
+  const heir = world.run(products);
+  await world.until(async () => (await world.record(products)).live.generation === 1);
+  await appendAll(world.store, [event('StockReceived', { adjustmentId: 'later' })]);
+  await world.clock.advance(1_000);
+  asleep.open();
+  await world.clock.advance(30_000);
+  expect(await world.record(products)).toMatchObject({
+    live: { generation: 1 },
+    rebuild: null,
+    nextGeneration: 2,
+  });
+  await checkReader(world, products);
+  expect(await world.documents.checkpoint('projection-products-v1-g1')).toBe(await world.store.head());
+  expect(world.log.entries.filter(({ level }) => level === 'error')).toEqual([]);
+  await Promise.all([zombie.stop(), heir.stop()]);
+});
