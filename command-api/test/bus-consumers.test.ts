@@ -100,7 +100,7 @@ test('S5 a reserve command that arrives after its deadline is refused by the clo
   expect(api.log.entries).toMatchObject([
     {
       level: 'info',
-      fields: { command: 'ReserveStock', key: 'laptop-001', refused: 'reservation-expired' },
+      fields: { command: 'ReserveStock', stream: 'laptop-001', refused: 'reservation-expired' },
     },
   ]);
 });

@@ -88,6 +88,9 @@ async function restarted(shop: Shop): Promise<void> {
   if (shop.isDead) await shop.start();
 }
 
+/** A few hundred lives are played: seconds on a machine of its own, more on one that is shared. */
+const manyLivesMs = 240_000;
+
 /** Plays a story in which the process dies at a call. Resolves with how many calls the process made. */
 async function play(story: Story, end: ConstructorParameters<typeof Life>[0]): Promise<number> {
   const shop = await Shop.open();
@@ -114,12 +117,16 @@ async function play(story: Story, end: ConstructorParameters<typeof Life>[0]): P
 }
 
 describe('F2 I4 I6 a process that dies at any of its calls, before or after it is made, leaves nothing undone or done twice', () => {
-  test.each(stories.map((story) => [story.name, story] as const))('%s', async (_name, story) => {
-    const length = await play(story, undefined);
-    expect(length).toBeGreaterThan(30);
-    for (let atCall = 1; atCall <= length; atCall++) {
-      await play(story, { atCall, when: 'before' });
-      await play(story, { atCall, when: 'after' });
-    }
-  });
+  test.each(stories.map((story) => [story.name, story] as const))(
+    '%s',
+    async (_name, story) => {
+      const length = await play(story, undefined);
+      expect(length).toBeGreaterThan(30);
+      for (let atCall = 1; atCall <= length; atCall++) {
+        await play(story, { atCall, when: 'before' });
+        await play(story, { atCall, when: 'after' });
+      }
+    },
+    manyLivesMs,
+  );
 });

@@ -44,6 +44,15 @@ export function unwind(fulfilment: Unwinding, input: FulfilmentInput, at: Instan
           data: { orderId, end: { outcome: 'cancelled', reason: input.data.reason }, at },
         },
       ];
+    case 'PaymentDeclined':
+      // The deadline was noticed before the decline that came before it, as after a crash: this is why the order ends.
+      if (money !== 'open' || end.outcome !== 'rejected' || end.reason !== 'payment-expired') return nothing;
+      return [
+        {
+          type: 'UnwindingStarted',
+          data: { orderId, end: { outcome: 'rejected', reason: 'payment-declined' }, at },
+        },
+      ];
     case 'PaymentCancelled':
     case 'PaymentQuarantined':
       if (money !== 'open') return nothing;

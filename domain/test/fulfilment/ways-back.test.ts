@@ -57,6 +57,11 @@ describe('the deadline', () => {
       .when(i.deadlinePassed)
       .decides(d.rejecting('payment-declined'), d.paymentCancellationDecided('payment-declined'))
       .andSends(d.cancelPayment('payment-declined')));
+  test('P7 a decline that is heard of only after the deadline, as after a crash, is why all the same', () =>
+    after(...paying, i.deadlinePassed, i.paymentDeclined)
+      .when(i.paymentCancelled('payment-expired'))
+      .decides(d.moneyNoted('closed'), d.rejectionDecided('payment-declined'), d.releaseRequested())
+      .andSends(d.rejectOrder('payment-declined'), ...d.release()));
   const expired = [...paying, i.deadlinePassed];
   test('P7 the stock is released when the payment is cancelled', () =>
     after(...expired)
