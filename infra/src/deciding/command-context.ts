@@ -2,21 +2,10 @@ import type { EventCodec } from '@queuecommerce/domain';
 import { createHash } from 'node:crypto';
 import { v5 as uuidv5 } from 'uuid';
 import { chainHash } from '../event-store/hash-chain';
-import type { NewEvent } from '../event-store/port';
+import type { EventMetadata, NewEvent } from '../event-store/port';
 
 /** Who asks for a command, because of what: it goes into the metadata of the command's events. */
-export interface CommandContext {
-  /** A UUID from the command's cause: the same command, repeated, has the same. Its events' ids derive from it. */
-  readonly commandId: string;
-  /** The command's name. */
-  readonly command: string;
-  readonly commandFingerprint?: string;
-  readonly correlationId: string;
-  readonly causationId: string;
-  readonly actor: string;
-  readonly origin: string;
-  readonly traceparent?: string;
-}
+export type CommandContext = Omit<EventMetadata, 'hash'>;
 
 /** A UUID (version 5) that follows from another and a name: how the ids of commands and events come from their causes. */
 export function derivedId(cause: string, name: string): string {

@@ -4,63 +4,13 @@
  * Every call may be repeated with the same idempotency key and then gives the first call's result. Every adapter passes
  * `infra/test/payment-gateway/contract.ts`.
  */
+import type { Observation, ObservedDispute, ObservedRefund } from '@queuecommerce/domain';
 
-/** A PaymentIntent's states (rule P1; source: Stripe's documentation, "How PaymentIntents work"). */
-export type GatewayStatus =
-  | 'requires_payment_method'
-  | 'requires_confirmation'
-  | 'requires_action'
-  | 'processing'
-  | 'requires_capture'
-  | 'canceled'
-  | 'succeeded';
-
-export interface GatewayRefund {
-  readonly gatewayRefundId: string;
-  /** Our id, from the refund's metadata. */
-  readonly refundId: string | null;
-  /** Minor units. */
-  readonly amount: number;
-  readonly status: 'pending' | 'succeeded' | 'failed' | 'requires_action' | 'canceled';
-  readonly failureReason: string | null;
-}
-
-export interface GatewayDispute {
-  readonly disputeId: string;
-  readonly amount: number;
-  /** `warning_…` statuses are inquiries: the money has not moved. */
-  readonly inquiry: boolean;
-  readonly status: 'open' | 'won' | 'lost';
-}
-
-/** A payment as the gateway has it now. */
-export interface GatewayPayment {
-  /** `pi_…` */
-  readonly gatewayPaymentId: string;
-  readonly status: GatewayStatus;
-  /** Minor units. */
-  readonly amount: number;
-  /** ISO 4217, upper case. */
-  readonly currency: string;
-  /** Minor units received so far. */
-  readonly amountReceived: number;
-  /** When an uncaptured hold lapses (rule P8), ISO 8601 UTC. */
-  readonly captureBefore: string | null;
-  readonly livemode: boolean;
-  /** Our ids, from the payment's metadata. */
-  readonly paymentId: string | null;
-  readonly orderId: string | null;
-  /** The latest attempt to charge, `ch_…`; every new attempt has a new one. */
-  readonly chargeId: string | null;
-  /** Why the latest attempt was declined, such as `insufficient_funds`. */
-  readonly declineCode: string | null;
-  /** Why it was cancelled: `requested_by_customer`, `abandoned`, `automatic` (a lapsed hold), … */
-  readonly cancellationReason: string | null;
-  /** What the customer must do (3-D Secure), while `requires_action`. */
-  readonly nextActionUrl: string | null;
-  readonly refunds: readonly GatewayRefund[];
-  readonly disputes: readonly GatewayDispute[];
-}
+/** A payment as the gateway has it now: what the domain calls an observation. */
+export type GatewayPayment = Observation;
+export type GatewayStatus = Observation['status'];
+export type GatewayRefund = ObservedRefund;
+export type GatewayDispute = ObservedDispute;
 
 export interface AuthorizeRequest {
   readonly idempotencyKey: string;
