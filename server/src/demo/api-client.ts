@@ -9,7 +9,20 @@ const orderView = z.object({
 });
 export type OrderView = z.infer<typeof orderView>;
 
-const productView = z.object({ stock: z.object({ onHand: z.int(), reserved: z.int(), available: z.int() }) });
+const readOrder = orderView.extend({
+  totalAmount: z.int(),
+  currency: z.string(),
+  payment: z.object({ id: z.string(), status: z.string(), capturedAmount: z.int(), refundedAmount: z.int() }),
+  reservations: z.array(z.object({ productId: z.string(), quantity: z.int(), status: z.string() })),
+  history: z.array(z.object({ status: z.string() })),
+});
+/** The order as its read model shows it. */
+export type ReadOrder = z.infer<typeof readOrder>;
+
+const stock = z.object({ onHand: z.int(), reserved: z.int(), available: z.int() });
+export type Stock = z.infer<typeof stock>;
+
+const productView = z.object({ stock });
 
 /** The API as the demo uses it: over HTTP, like everybody else. */
 export class ApiClient {
@@ -28,8 +41,8 @@ export class ApiClient {
   }
 
   /** The order once its read model has come to `position`. */
-  async order(id: string, position: string | undefined): Promise<OrderView> {
-    return orderView.parse(await this.get(`/orders/${id}`, position));
+  async order(id: string, position: string | undefined): Promise<ReadOrder> {
+    return readOrder.parse(await this.get(`/orders/${id}`, position));
   }
 
   async product(id: string, position?: string): Promise<z.infer<typeof productView>> {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { eventInWords, readEvent, type DomainEvent } from '@queuecommerce/domain';
+import { eventInWords, formatMoney, readEvent, type DomainEvent } from '@queuecommerce/domain';
 import { sleep, type RecordedEvent } from '@queuecommerce/infra';
 import { systemClock } from '@queuecommerce/infra/adapters';
 import type { System } from '../system';
-import { ApiClient, type OrderView } from './api-client';
+import { ApiClient, type OrderView, type ReadOrder, type Stock } from './api-client';
 import type { Scenario } from './scenarios';
 
 export interface ScenarioResult {
@@ -54,9 +54,10 @@ export async function runScenario(
     if (scenario.endsWith.every((type) => seen.has(type))) break;
   }
   const order = await api.order(placed.id, await system.engines.store.head());
-  const reserved = (await api.product(productId)).stock.reserved - reservedBefore;
+  const { stock } = await api.product(productId, await system.engines.store.head());
+  const reserved = stock.reserved - reservedBefore;
   const faults = faultsOf(scenario, seen, order, reserved);
-  print(`\n   ${summary(order, reserved)}`);
+  print(`\n${readModels(order, stock)}`);
   for (const fault of faults) print(`   NOT AS IT SHOULD BE: ${fault}`);
   return {
     title: scenario.title,
@@ -106,15 +107,25 @@ function inColumns(
   return `   ${String(line.ms).padStart(5)} ms  ${stream.padEnd(20)} ${line.event.padEnd(30)} ${line.words}`;
 }
 
-function summary(order: OrderView, reserved: number): string {
-  const why = order.reason === null ? '' : ` (${order.reason})`;
-  return `The read model: order ${order.status}${why}, payment ${order.payment.status}, ${reserved} unit(s) held for it`;
+/** What the queries say in the end. */
+function readModels(order: ReadOrder, { onHand, reserved, available }: Stock): string {
+  const { status, reason, totalAmount, currency, payment, reservations, history } = order;
+  const money = (amount: number): string => formatMoney(amount, currency);
+  const held = reservations.map(({ productId, quantity, status }) => `${quantity} × ${productId} ${status}`);
+  return [
+    `GET /orders/${order.id.slice(0, 8)}…   ${status}${reason === null ? '' : ` (${reason})`}, ${money(totalAmount)}; ${history.map(({ status }) => status).join(' → ')}`,
+    `  its payment          ${payment.status}: ${money(payment.capturedAmount)} taken, ${money(payment.refundedAmount)} given back`,
+    `  its reservations     ${held.join(', ') || 'none'}`,
+    `GET /products/${productId} ${onHand} on hand, ${reserved} promised to orders, ${available} available`,
+  ]
+    .map((line) => `   ${line}`)
+    .join('\n');
 }
 
 function faultsOf(
   scenario: Scenario,
   seen: ReadonlySet<string>,
-  order: OrderView,
+  order: ReadOrder,
   reserved: number,
 ): string[] {
   const wanted = {
