@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +27,12 @@ export async function runDemo({ json, print }: DemoOptions): Promise<boolean> {
     LOG_LEVEL: 'error',
   });
   const log = pinoLog({ level: configuration.logLevel });
+  /** Ctrl-C: the folder goes as well; nothing in it is anybody's. */
+  const leave = (): void => {
+    rmSync(dataDir, { recursive: true, force: true });
+    process.exit(130);
+  };
+  process.once('SIGINT', leave);
   let system: System | undefined;
   try {
     system = await startSystem(configuration, { clock: systemClock, entropy: systemEntropy, log });
@@ -45,6 +52,7 @@ export async function runDemo({ json, print }: DemoOptions): Promise<boolean> {
     return failed === 0;
   } finally {
     await system?.stop();
+    process.off('SIGINT', leave);
     await rm(dataDir, { recursive: true, force: true });
   }
 }
