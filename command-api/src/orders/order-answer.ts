@@ -1,17 +1,9 @@
-import { values, type Order, type PlacedOrder } from '@queuecommerce/domain';
+import { orderStatuses, values, type Order, type PlacedOrder } from '@queuecommerce/domain';
 import type { Reply } from '@queuecommerce/infra/http';
 import { z } from 'zod';
 import { commandHeaders, type StateAt } from '../state-at';
 
-export const orderStatus = z.enum([
-  'placed',
-  'confirmed',
-  'shipped',
-  'delivered',
-  'cancelled',
-  'rejected',
-  'returned',
-]);
+export const orderStatus = z.enum(orderStatuses);
 
 /**
  * An order as the write side answers with it: as far as its own stream tells, and without personal data, because answers are kept

@@ -3,8 +3,16 @@ import { forgottenAddress, forgottenCustomer } from '../personal-data';
 import type { Customer, OrderEvent, OrderLine, ShippingAddress } from './events';
 
 /** Where an order can be in its life (rule O1). */
-export type OrderStatus =
-  'placed' | 'confirmed' | 'shipped' | 'delivered' | 'cancelled' | 'rejected' | 'returned';
+export const orderStatuses = [
+  'placed',
+  'confirmed',
+  'shipped',
+  'delivered',
+  'cancelled',
+  'rejected',
+  'returned',
+] as const;
+export type OrderStatus = (typeof orderStatuses)[number];
 
 /** The moves that a person may ask for, from each status (rule O1). Confirming and rejecting are the system's own. */
 export const allowedMoves: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
