@@ -1,9 +1,21 @@
+const rooms = [
+  'domain',
+  'infra',
+  'projections',
+  'command-api',
+  'query-api',
+  'reactors',
+  'server',
+  'simulation',
+  'bench',
+];
+
 /** Tests run on the compiled output, so that what is tested is what is shipped. @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  roots: ['domain', 'infra', 'projections', 'command-api', 'query-api', 'reactors', 'server'].map(
-    (room) => `<rootDir>/${room}`,
-  ),
+  roots: rooms.map((room) => `<rootDir>/${room}`),
   testMatch: ['**/dist/test/**/*.test.js'],
+  globalSetup: '<rootDir>/infra/dist/test/real-engines/start-containers.js',
+  globalTeardown: '<rootDir>/infra/dist/test/real-engines/stop-containers.js',
   testTimeout: 30_000,
 };

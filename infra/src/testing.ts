@@ -10,3 +10,4 @@ export * from './payment-gateway/simulator';
 export * from './event-store/memory-event-store';
 export { asDocumented, Undocumented } from './http/as-documented';
 export * from './personal-data/memory-customer-keys';
+export * from './testing/real-engines';
