@@ -1,3 +1,4 @@
+export * from './engine-url';
 export * from './event-store/port';
 export * from './documents/port';
 export * from './documents/cursor';
