@@ -19,8 +19,8 @@ export interface CommandApiDeps {
   readonly log: Log;
   /** How long a placed order holds its stock and waits for its payment. */
   readonly orderDeadlineMs: number;
-  /** The payment method of an order that names none: the gateway's own default for tests. */
-  readonly defaultPaymentToken: string;
+  /** The payment method where a request names none: a test card. Undefined where payments move real money. */
+  readonly defaultPaymentToken: string | undefined;
   /** Aborts when the process stops and nobody is to be kept waiting for the end of an order any more. */
   readonly stopping: AbortSignal;
 }

@@ -35,8 +35,14 @@ const away = new Problem({
 
 export type Api = Awaited<ReturnType<typeof openApi>>;
 
-/** @param between what stands between the write side and its log */
-export async function openApi(between: (store: EventStore) => EventStore = (store) => store) {
+/**
+ * @param between what stands between the write side and its log
+ * @param changed what the write side has otherwise
+ */
+export async function openApi(
+  between: (store: EventStore) => EventStore = (store) => store,
+  changed: Partial<CommandApiDeps> = {},
+) {
   const clock = manualClock();
   const entropy = seededEntropy(1);
   const log = recordingLog();
@@ -67,6 +73,7 @@ export async function openApi(between: (store: EventStore) => EventStore = (stor
     orderDeadlineMs,
     defaultPaymentToken: 'pm_card_visa',
     stopping: stopping.signal,
+    ...changed,
   };
   const errors: unknown[] = [];
   const app = createHttpApp({
@@ -133,8 +140,8 @@ export async function openApi(between: (store: EventStore) => EventStore = (stor
 }
 
 /** As `openApi`, with a laptop and a mouse in the catalogue. */
-export async function openShop(between?: (store: EventStore) => EventStore): Promise<Api> {
-  const api = await openApi(between);
+export async function openShop(...given: Parameters<typeof openApi>): Promise<Api> {
+  const api = await openApi(...given);
   for (const body of [laptop, mouse])
     expect(await api.send('POST /products', { body })).toMatchObject({ status: 201 });
   return api;

@@ -42,8 +42,8 @@ const about = {
     'Orders, stock and payments, event-sourced. Amounts are integers in minor units of their currency.',
 };
 
-/** The payment method of an order that names none, in the simulator and in Stripe's test mode. */
-const defaultPaymentToken = 'pm_card_visa';
+/** The payment method of a request that names none, in the simulator and in Stripe's test mode. */
+const testCard = 'pm_card_visa';
 /** What requests in flight are given to finish once the system stops. */
 const graceMs = 10_000;
 /** What those are given of it that wait for the end of an order: then they are answered with the order as it is. */
@@ -86,7 +86,7 @@ async function start(configuration: Configuration, parts: SystemParts, closers: 
     ...engines,
     executor,
     orderDeadlineMs,
-    defaultPaymentToken,
+    defaultPaymentToken: engines.gateway.livemode ? undefined : testCard,
     stopping: stopping.signal,
   };
   if (roles.has('command-api'))

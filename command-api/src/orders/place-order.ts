@@ -18,6 +18,7 @@ import { defineRoute, type RequestContext, type Route } from '@queuecommerce/inf
 import { z } from 'zod';
 import { carryOut } from '../carry-out';
 import type { CommandApiDeps } from '../deps';
+import { paymentTokenOf, paymentTokenRequired } from '../payments/payment-token';
 import { problemFor, problemsOf } from '../refusals';
 import { isRepeat } from '../same-request';
 import { commandHeadersSpec, type StateAt } from '../state-at';
@@ -90,6 +91,7 @@ export function placeOrderRoute(deps: CommandApiDeps, ends: OrderEnds): Route {
     problems: [
       ...problemsOf('unknown-product', 'inactive-product', 'currency-mismatch', 'price-mismatch'),
       ...problemsOf('amount-too-large', 'amount-not-chargeable'),
+      paymentTokenRequired,
     ],
     async handle({ body, context }) {
       const orderId = derivedId(context.commandId, 'order');
@@ -115,6 +117,7 @@ async function placeOrder(
   context: RequestContext,
 ): Promise<StateAt<Order>> {
   const { executor, store, clock } = deps;
+  const paymentToken = paymentTokenOf(deps, details.paymentToken);
   const priced = await pricedOrder(deps, items, details.currency);
   if (isRefusal(priced)) {
     // A price that changed since must not turn the repeat of an order that was placed into a refusal.
@@ -126,7 +129,7 @@ async function placeOrder(
     orderId,
     ...details,
     ...priced,
-    paymentToken: details.paymentToken ?? deps.defaultPaymentToken,
+    paymentToken,
     paymentId: derivedId(context.commandId, 'payment'),
     deadline: instant(clock, deps.orderDeadlineMs),
     at: instant(clock),

@@ -15,6 +15,7 @@ import { problemsOf } from '../refusals';
 import { isRepeat } from '../same-request';
 import { commandHeadersSpec, type StateAt } from '../state-at';
 import { paymentAnswer, paymentReply } from './payment-answer';
+import { paymentTokenOf, paymentTokenRequired } from './payment-token';
 
 const paymentToken = values
   .text(100)
@@ -73,6 +74,7 @@ export function requestPaymentRoute(deps: CommandApiDeps): Route {
     problems: [
       unknownOrderKind,
       orderNotWaitingKind,
+      paymentTokenRequired,
       ...problemsOf('payment-not-declined', 'payment-deadline-passed', 'amount-not-chargeable'),
     ],
     async handle({ body, context }) {
@@ -82,7 +84,8 @@ export function requestPaymentRoute(deps: CommandApiDeps): Route {
   });
 
   async function take(body: FreeStanding, context: RequestContext): Promise<Requested> {
-    const { amount, currency, reference, paymentToken = deps.defaultPaymentToken } = body;
+    const { amount, currency, reference } = body;
+    const paymentToken = paymentTokenOf(deps, body.paymentToken);
     const paymentId = derivedId(context.commandId, 'free-standing-payment');
     const command = {
       type: 'RequestAuthorization',
@@ -102,7 +105,8 @@ export function requestPaymentRoute(deps: CommandApiDeps): Route {
   }
 
   async function tryAgain(body: ForOrder, context: RequestContext): Promise<Requested> {
-    const { orderId, paymentToken = deps.defaultPaymentToken } = body;
+    const { orderId } = body;
+    const paymentToken = paymentTokenOf(deps, body.paymentToken);
     const { state: order } = await executor.load(orders, orderId);
     if (order.status === 'none') throw unknownOrder();
     const { paymentId } = order;
