@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { BadEngineUrl, engineUrl } from '@queuecommerce/infra';
 import { z } from 'zod';
 
 /** The parts that one program can be; `ROLES` picks some. */
@@ -18,6 +19,16 @@ export interface Configuration {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** How long a placed order holds its stock and waits for its payment. */
   readonly orderDeadlineMs: number;
+  /** Where EventStoreDB is; undefined keeps the log in the data folder. May hold a password. */
+  readonly eventStoreDbUrl: string | undefined;
+  /** Where MongoDB is; undefined keeps the documents in the data folder. May hold a password. */
+  readonly mongoDbUrl: string | undefined;
+  /** Begins the names of the databases in MongoDB. */
+  readonly mongoDbPrefix: string;
+  /** Where RabbitMQ is; undefined carries commands inside the process. May hold a password. */
+  readonly rabbitMqUrl: string | undefined;
+  /** Stripe; undefined takes payments with the simulator. */
+  readonly stripe: StripeConfiguration | undefined;
   /** What the gateway's webhooks are signed with; undefined lets the simulator make one up for each run. */
   readonly webhookSecret: string | undefined;
   /** The private key that seals the log; made if it is not there. */
@@ -26,6 +37,13 @@ export interface Configuration {
   readonly masterKey: string | undefined;
   /** How long the simulated gateway takes to answer. */
   readonly gatewayLatencyMs: number;
+}
+
+export interface StripeConfiguration {
+  readonly secretKey: string;
+  readonly webhookSecret: string;
+  /** Another place than Stripe itself: a local stand-in. */
+  readonly apiBase: string | undefined;
 }
 
 /** A setting that can not be used. The message names the variable and never shows a secret's value. */
@@ -45,27 +63,68 @@ const wholeNumber = (min: number, max: number) =>
     })
     .transform(Number);
 
-const environment = z.object({
-  DATA_DIR: z.string().default('./data'),
-  HOST: z.string().default('127.0.0.1'),
-  PORT: wholeNumber(0, 65_535).default(3000),
-  NODE_ENV: z.string().optional(),
-  SAMPLE_DATA: flag.optional(),
-  LOG_LEVEL: word(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  ORDER_DEADLINE_SECONDS: wholeNumber(1, 7 * 24 * 3600).default(900),
-  STRIPE_WEBHOOK_SECRET: z.string().min(8, 'must have at least 8 characters').optional(),
-  AUDIT_SIGNING_KEY_FILE: z.string().min(1).optional(),
-  MASTER_KEY: z.string().optional(),
-  SIMULATED_GATEWAY_LATENCY_MS: wholeNumber(0, 60_000).default(0),
-  ROLES: z
+/** The URL of an engine. What is wrong with it is said without showing it. */
+const urlOf = (...schemes: string[]) =>
+  z
     .string()
-    .transform((list) => list.split(',').map((role) => role.trim()))
-    .pipe(z.array(z.enum(roles, { error: `must be some of ${roles.join(',')}` })))
-    .refine((given) => !given.includes('reactors') || given.includes('command-api'), {
-      error: 'with the in-process bus, reactors need command-api in the same process',
+    .superRefine((text, context) => {
+      try {
+        engineUrl(text, schemes);
+      } catch (error) {
+        if (!(error instanceof BadEngineUrl)) throw error;
+        context.addIssue({ code: 'custom', message: error.message });
+      }
     })
-    .default([...roles]),
-});
+    .optional();
+
+const environment = z
+  .object({
+    DATA_DIR: z.string().default('./data'),
+    HOST: z.string().default('127.0.0.1'),
+    PORT: wholeNumber(0, 65_535).default(3000),
+    NODE_ENV: z.string().optional(),
+    SAMPLE_DATA: flag.optional(),
+    LOG_LEVEL: word(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    ORDER_DEADLINE_SECONDS: wholeNumber(1, 7 * 24 * 3600).default(900),
+    EVENTSTOREDB_URL: urlOf('esdb', 'esdb+discover'),
+    MONGODB_URL: urlOf('mongodb', 'mongodb+srv'),
+    MONGODB_PREFIX: z
+      .string()
+      .regex(/^[a-z][a-z0-9_]{0,29}$/, 'must be a lower-case word of at most 30 letters, digits and _')
+      .default('queuecommerce'),
+    RABBITMQ_URL: urlOf('amqp', 'amqps'),
+    STRIPE_SECRET_KEY: z
+      .string()
+      .regex(
+        /^(?:sk|rk)_(?:test|live)_\w{4,}$/,
+        'must be a key of Stripe that begins with sk_test_, sk_live_, rk_test_ or rk_live_',
+      )
+      .optional(),
+    STRIPE_WEBHOOK_SECRET: z.string().min(8, 'must have at least 8 characters').optional(),
+    STRIPE_API_BASE: urlOf('http', 'https'),
+    AUDIT_SIGNING_KEY_FILE: z.string().min(1).optional(),
+    MASTER_KEY: z.string().optional(),
+    SIMULATED_GATEWAY_LATENCY_MS: wholeNumber(0, 60_000).default(0),
+    ROLES: z
+      .string()
+      .transform((list) => list.split(',').map((role) => role.trim()))
+      .pipe(z.array(z.enum(roles, { error: `must be some of ${roles.join(',')}` })))
+      .default([...roles]),
+  })
+  .superRefine((given, context) => {
+    const refuse = (variable: string, message: string): void =>
+      context.addIssue({ code: 'custom', path: [variable], message });
+    const isSplit = given.ROLES.includes('reactors') && !given.ROLES.includes('command-api');
+    if (isSplit && given.RABBITMQ_URL === undefined)
+      refuse(
+        'ROLES',
+        'with the in-process bus, reactors need command-api in the same process; or set RABBITMQ_URL',
+      );
+    if (given.STRIPE_SECRET_KEY !== undefined && given.STRIPE_WEBHOOK_SECRET === undefined)
+      refuse('STRIPE_WEBHOOK_SECRET', 'must be set together with STRIPE_SECRET_KEY');
+    if (given.STRIPE_API_BASE !== undefined && given.STRIPE_SECRET_KEY === undefined)
+      refuse('STRIPE_SECRET_KEY', 'must be set together with STRIPE_API_BASE');
+  });
 
 /** @throws {BadConfiguration} a line for every variable that is wrong, with what would be right */
 export function readConfiguration(env: Readonly<Record<string, string | undefined>>): Configuration {
@@ -85,9 +144,25 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     sampleData: data.SAMPLE_DATA ?? data.NODE_ENV !== 'production',
     logLevel: data.LOG_LEVEL,
     orderDeadlineMs: data.ORDER_DEADLINE_SECONDS * 1000,
+    eventStoreDbUrl: data.EVENTSTOREDB_URL,
+    mongoDbUrl: data.MONGODB_URL,
+    mongoDbPrefix: data.MONGODB_PREFIX,
+    rabbitMqUrl: data.RABBITMQ_URL,
+    stripe: stripeIn(data),
     webhookSecret: data.STRIPE_WEBHOOK_SECRET,
     auditSigningKeyFile: data.AUDIT_SIGNING_KEY_FILE ?? join(data.DATA_DIR, 'audit-signing-key.pem'),
     masterKey: data.MASTER_KEY,
     gatewayLatencyMs: data.SIMULATED_GATEWAY_LATENCY_MS,
   };
+}
+
+function stripeIn(data: z.output<typeof environment>): StripeConfiguration | undefined {
+  const {
+    STRIPE_SECRET_KEY: secretKey,
+    STRIPE_WEBHOOK_SECRET: webhookSecret,
+    STRIPE_API_BASE: apiBase,
+  } = data;
+  return secretKey === undefined || webhookSecret === undefined
+    ? undefined
+    : { secretKey, webhookSecret, apiBase };
 }

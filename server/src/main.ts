@@ -5,6 +5,7 @@ import { backupCommand } from './commands/backup';
 import { replayCommand } from './commands/replay';
 import { restoreCommand } from './commands/restore';
 import { readConfiguration } from './configuration';
+import { StartStopped } from './engines/engine-away';
 import { runDemo } from './demo/run-demo';
 import { explanationOf } from './explanation';
 import { startSystem, type System } from './system';
@@ -21,8 +22,10 @@ program
   .action(async ({ json }: { json?: true }) => {
     const configuration = readConfiguration(process.env);
     const log = pinoLog({ level: configuration.logLevel });
-    const starting = startSystem(configuration, { clock: systemClock, entropy: systemEntropy, log });
-    stopOnSignal(starting);
+    const stopping = new AbortController();
+    const parts = { clock: systemClock, entropy: systemEntropy, log, signal: stopping.signal };
+    const starting = startSystem(configuration, parts);
+    stopOnSignal(starting, stopping);
     const system = await starting;
     print(
       json ? JSON.stringify({ url: system.url, sampleProducts: system.sampleProducts }) : welcome(system),
@@ -61,11 +64,10 @@ function welcome({ url, sampleProducts }: System): string {
 }
 
 /** SIGTERM and Ctrl-C drain: requests in flight finish, checkpoints are stored. A second one ends the process at once, which loses nothing. */
-function stopOnSignal(starting: Promise<System>): void {
-  let stopping = false;
+function stopOnSignal(starting: Promise<System>, stopping: AbortController): void {
   const stop = (): void => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (stopping.signal.aborted) process.exit(1);
+    stopping.abort();
     starting.then((system) => system.stop()).then(() => process.exit(0), fail);
   };
   process.on('SIGTERM', stop);
@@ -73,6 +75,8 @@ function stopOnSignal(starting: Promise<System>): void {
 }
 
 function fail(error: unknown): never {
+  // Asked for, and nothing was lost.
+  if (error instanceof StartStopped) process.exit(0);
   process.stderr.write(`${explanationOf(error) ?? inFull(error)}\n`);
   process.exit(1);
 }

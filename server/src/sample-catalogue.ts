@@ -1,5 +1,6 @@
 import { products, stocks } from '@queuecommerce/domain';
 import { derivedId, instant, type Clock, type CommandExecutor, type EventStore } from '@queuecommerce/infra';
+import { onceEngineAnswers, type PatienceParts } from './engines/engine-away';
 
 interface SampleProduct {
   readonly productId: string;
@@ -99,14 +100,25 @@ function sample(
 /** Any fixed UUID: loading the catalogue twice has the same commands, and so one effect. */
 const namespace = '5e1f7f0a-3f56-4a41-9c55-6f0a7a0a9d11';
 
-/** Adds the sample products if the log is empty. Says how many it added. */
-export async function loadSampleCatalogue(parts: {
-  readonly store: EventStore;
+/** Adds the sample products if the log is empty. Says how many it added. An event store that is away is waited for. */
+export async function loadSampleCatalogue(
+  parts: PatienceParts & { readonly store: EventStore; readonly executor: CommandExecutor },
+): Promise<number> {
+  const what = 'The sample catalogue';
+  const head = await onceEngineAnswers(what, parts, () => parts.store.head());
+  if (head !== undefined) return 0;
+  // What was added before the engine went away is not added again: the commands' ids are the same.
+  await onceEngineAnswers(what, parts, () => addSampleProducts(parts));
+  return sampleProducts.length;
+}
+
+async function addSampleProducts({
+  executor,
+  clock,
+}: {
   readonly executor: CommandExecutor;
   readonly clock: Clock;
-}): Promise<number> {
-  const { store, executor, clock } = parts;
-  if ((await store.head()) !== undefined) return 0;
+}): Promise<void> {
   const at = instant(clock);
   await Promise.all(
     sampleProducts.map(async ({ productId, initialStock, lowStockThreshold, ...details }) => {
@@ -140,5 +152,4 @@ export async function loadSampleCatalogue(parts: {
       );
     }),
   );
-  return sampleProducts.length;
 }

@@ -8,8 +8,9 @@ import { projectionAdminRoutes } from './admin/projection-routes';
 import { reactorAdminRoutes } from './admin/reactor-routes';
 import { Closers } from './closers';
 import type { Configuration } from './configuration';
-import { problemOfEngine } from './engine-problems';
-import { openEngines, type Engines } from './engines';
+import { problemOfEngine } from './engines/engine-problems';
+import { onceEngineAnswers } from './engines/engine-away';
+import { openEngines, type Engines } from './engines/engines';
 import { eventVocabulary } from './event-vocabulary';
 import { closedGate } from './gate';
 import { forgettableReadModels } from './forgettable-read-models';
@@ -33,6 +34,8 @@ export interface SystemParts {
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly log: Log;
+  /** Calls off a start that waits for an engine. */
+  readonly signal?: AbortSignal;
 }
 
 const about = {
@@ -50,9 +53,11 @@ const graceMs = 10_000;
 const waitingGraceMs = 3_000;
 
 /**
- * Starts the roles that the configuration names. It listens from the first moment on, and answers 503 until all has started.
+ * Starts the roles that the configuration names. It listens from the first moment on, and answers 503 until all has started. An
+ * engine that is away is waited for.
  * @throws {BadConfiguration} there can be no data folder where it is to be
  * @throws {UnreadableLog} the data folder holds a log that can not be served; nothing was changed
+ * @throws {StartStopped} the signal came before it had started
  */
 export async function startSystem(configuration: Configuration, parts: SystemParts): Promise<System> {
   const closers = new Closers();
@@ -71,9 +76,15 @@ async function start(configuration: Configuration, parts: SystemParts, closers: 
   const listening = await listen(gate, { host, port, clock, graceMs });
   closers.add(listening);
   const webhookUrl = `${reachable(listening.url)}/payments/webhook/stripe`;
-  const engines = await openEngines(configuration, { ...parts, webhookUrl }, closers);
+  const patience = { ...parts, signal: parts.signal ?? new AbortController().signal };
+  const engines = await openEngines(configuration, { ...patience, webhookUrl }, closers);
   const { store, documents, personalData } = engines;
-  const snapshots = closers.add(await Snapshots.open({ ...parts, store, documents }));
+  const snapshots = closers.add(
+    await onceEngineAnswers('The start', patience, async () => {
+      await documents.ensure(receiptCollection);
+      return Snapshots.open({ ...parts, store, documents });
+    }),
+  );
   // Opened before all that appends, so that it is closed after them and seals the last that they did.
   const sealer = roles.has('reactors')
     ? closers.addStop(startSealing(configuration, { ...parts, store }))
@@ -106,8 +117,8 @@ async function start(configuration: Configuration, parts: SystemParts, closers: 
         }),
       )
     : undefined;
-  const sampleProducts = configuration.sampleData ? await loadSampleCatalogue({ store, executor, clock }) : 0;
-  await documents.ensure(receiptCollection);
+  const wantsSamples = configuration.sampleData && roles.has('command-api');
+  const sampleProducts = wantsSamples ? await loadSampleCatalogue({ ...patience, store, executor }) : 0;
   closers.addStop(keepHouse({ documents, clock, log }));
 
   const routes: Route[] = [

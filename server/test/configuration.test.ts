@@ -9,6 +9,7 @@ test('without any variable it listens on the loopback address, keeps ./data, and
     sampleData: true,
     logLevel: 'info',
     orderDeadlineMs: 900_000,
+    mongoDbPrefix: 'queuecommerce',
     webhookSecret: undefined,
     auditSigningKeyFile: 'data/audit-signing-key.pem',
     gatewayLatencyMs: 0,
@@ -24,7 +25,13 @@ test('each variable is read', () => {
     SAMPLE_DATA: 'false',
     LOG_LEVEL: 'debug',
     ORDER_DEADLINE_SECONDS: '60',
+    EVENTSTOREDB_URL: 'esdb://one:2113,two:2113?tls=false',
+    MONGODB_URL: 'mongodb://shop:geheim@one,two/?replicaSet=rs0',
+    MONGODB_PREFIX: 'shop',
+    RABBITMQ_URL: 'amqp://shop:geheim@broker:5672/shop',
+    STRIPE_SECRET_KEY: 'sk_test_12345678',
     STRIPE_WEBHOOK_SECRET: 'whsec_12345678',
+    STRIPE_API_BASE: 'http://127.0.0.1:12111',
     AUDIT_SIGNING_KEY_FILE: '/etc/shop/key.pem',
     SIMULATED_GATEWAY_LATENCY_MS: '250',
   };
@@ -36,6 +43,15 @@ test('each variable is read', () => {
     sampleData: false,
     logLevel: 'debug',
     orderDeadlineMs: 60_000,
+    eventStoreDbUrl: env.EVENTSTOREDB_URL,
+    mongoDbUrl: env.MONGODB_URL,
+    mongoDbPrefix: 'shop',
+    rabbitMqUrl: env.RABBITMQ_URL,
+    stripe: {
+      secretKey: 'sk_test_12345678',
+      webhookSecret: 'whsec_12345678',
+      apiBase: 'http://127.0.0.1:12111',
+    },
     webhookSecret: 'whsec_12345678',
     auditSigningKeyFile: '/etc/shop/key.pem',
     gatewayLatencyMs: 250,
@@ -71,7 +87,15 @@ test.each([
   ['ROLES', 'foo', 'must be some of command-api,query-api,projections,reactors'],
   ['ROLES', 'foo,command-api,bar', 'must be some of command-api,query-api,projections,reactors'],
   ['ROLES', ',', 'must be some of command-api,query-api,projections,reactors'],
-  ['ROLES', 'query-api,reactors', 'with the in-process bus, reactors need command-api in the same process'],
+  [
+    'ROLES',
+    'query-api,reactors',
+    'with the in-process bus, reactors need command-api in the same process; or set RABBITMQ_URL',
+  ],
+  ['EVENTSTOREDB_URL', 'http://one:2113', 'must be a URL that begins with esdb:// or esdb+discover://'],
+  ['MONGODB_URL', 'mongodb://', 'must be a URL that begins with mongodb:// or mongodb+srv://'],
+  ['MONGODB_PREFIX', 'Shop.', 'must be a lower-case word of at most 30 letters, digits and _'],
+  ['RABBITMQ_URL', 'localhost', 'must be a URL that begins with amqp:// or amqps://'],
   ['LOG_LEVEL', 'loud', 'must be debug, info, warn, error or silent'],
   ['SAMPLE_DATA', 'yes', 'must be true or false'],
   ['ORDER_DEADLINE_SECONDS', '0', 'must be a whole number from 1 to 604800'],
@@ -92,4 +116,31 @@ test('a secret that is refused is not shown', () => {
   expect(() => readConfiguration({ STRIPE_WEBHOOK_SECRET: 'hush' })).toThrow(
     /^STRIPE_WEBHOOK_SECRET: must have at least 8 characters$/,
   );
+});
+
+test.each([
+  ['STRIPE_SECRET_KEY', 'pk_test_geheim123'],
+  ['EVENTSTOREDB_URL', 'admin:geheim123@one'],
+  ['MONGODB_URL', 'mongo://shop:geheim123@one'],
+  ['RABBITMQ_URL', 'amqp:/shop:geheim123@one'],
+])('what is refused in %s shows nothing of what it holds', (variable, value) => {
+  const read = (): unknown =>
+    readConfiguration({ [variable]: value, STRIPE_WEBHOOK_SECRET: 'whsec_12345678' });
+  expect(read).toThrow(new RegExp(`^${variable}: must be `));
+  expect(read).not.toThrow(/geheim123/);
+});
+
+test('what can not be used without another variable names that one', () => {
+  const secretKey = { STRIPE_SECRET_KEY: 'sk_test_12345678' };
+  expect(() => readConfiguration(secretKey)).toThrow(
+    new BadConfiguration('STRIPE_WEBHOOK_SECRET: must be set together with STRIPE_SECRET_KEY'),
+  );
+  expect(() => readConfiguration({ STRIPE_API_BASE: 'http://127.0.0.1:1' })).toThrow(
+    new BadConfiguration('STRIPE_SECRET_KEY: must be set together with STRIPE_API_BASE'),
+  );
+});
+
+test('with RabbitMQ the reactors may run without the command-api', () => {
+  const env = { ROLES: 'reactors', RABBITMQ_URL: 'amqp://127.0.0.1' };
+  expect(readConfiguration(env).roles).toEqual(new Set(['reactors']));
 });

@@ -1,12 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { values } from '@queuecommerce/domain';
 import { SealMismatch } from '@queuecommerce/infra';
-import { openLogFile } from '@queuecommerce/infra/adapters';
 import { Command } from 'commander';
 import { readConfiguration } from '../configuration';
-import { logFileOf } from '../engines';
 import { UnknownOrder } from '../evidence/order-events';
 import { NotYetSealed, proveOrder, type OrderEvidence } from '../evidence/order-evidence';
+import { openAuditedLog } from './audited-log';
 import { CommandFailed } from './command-failed';
 import { counted, print, tell } from './print';
 
@@ -19,7 +18,7 @@ export function auditExport(): Command {
     .action(async ({ order, out }: { order: string; out?: string }) => {
       if (!values.uuid.safeParse(order).success)
         throw new CommandFailed(`--order: ${JSON.stringify(order)} is not an order's id, which is a UUID`);
-      const log = openLogFile(logFileOf(readConfiguration(process.env).dataDir));
+      const log = openAuditedLog(readConfiguration(process.env));
       try {
         const evidence = await proveOrder(log, order);
         await write(JSON.stringify(evidence, undefined, 2), out);
@@ -31,7 +30,7 @@ export function auditExport(): Command {
           throw new CommandFailed(`${error.message}. "audit verify" says more`);
         throw error;
       } finally {
-        log.close();
+        await log.close();
       }
     });
 }

@@ -1,13 +1,12 @@
 import { values } from '@queuecommerce/domain';
-import { openLogFile } from '@queuecommerce/infra/adapters';
 import { causationOf, timelineOf } from '@queuecommerce/query-api';
 import { Command } from 'commander';
 import { readConfiguration } from '../configuration';
-import { logFileOf } from '../engines';
 import { eventVocabulary } from '../event-vocabulary';
 import { UnknownOrder } from '../evidence/order-events';
 import { everythingAbout } from '../timeline/everything-about';
 import { timelineInLines } from '../timeline/in-lines';
+import { openAuditedLog } from './audited-log';
 import { CommandFailed } from './command-failed';
 import { print } from './print';
 
@@ -20,7 +19,7 @@ export function auditOrder(): Command {
     .action(async (orderId: string, { json }: { json?: true }) => {
       if (!values.uuid.safeParse(orderId).success)
         throw new CommandFailed(`${JSON.stringify(orderId)} is not an order's id, which is a UUID`);
-      const log = openLogFile(logFileOf(readConfiguration(process.env).dataDir));
+      const log = openAuditedLog(readConfiguration(process.env));
       try {
         const events = await everythingAbout(log, orderId);
         const timeline = timelineOf(events, eventVocabulary);
@@ -30,7 +29,7 @@ export function auditOrder(): Command {
         if (error instanceof UnknownOrder) throw new CommandFailed(error.message);
         throw error;
       } finally {
-        log.close();
+        await log.close();
       }
     });
 }

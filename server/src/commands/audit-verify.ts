@@ -1,8 +1,7 @@
 import { verifyLog, type Finding, type PublicKeys, type Verification } from '@queuecommerce/infra';
-import { openLogFile, type LogFile } from '@queuecommerce/infra/adapters';
 import { Command } from 'commander';
 import { readConfiguration } from '../configuration';
-import { logFileOf } from '../engines';
+import { openAuditedLog, type AuditedLog } from './audited-log';
 import { CommandFailed } from './command-failed';
 import { interruptedExitCode, untilInterrupted } from './interrupt';
 import { counted, print } from './print';
@@ -26,24 +25,28 @@ export function auditVerify(): Command {
         throw new CommandFailed('--seal: a seal is given as the 64 hexadecimal digits that were printed');
       const configuration = readConfiguration(process.env);
       const keys = keysOrOwn(publicKey, configuration);
-      const log = openLogFile(logFileOf(configuration.dataDir));
+      const log = openAuditedLog(configuration);
       try {
         const result = await verify(log, keys, seal);
         print(json ? JSON.stringify(inJson(result)) : inWords(result));
         process.exitCode = result.finding ? 1 : result.stopped ? interruptedExitCode : 0;
       } finally {
-        log.close();
+        await log.close();
       }
     });
   return withPublicKeys(command, 'a key that seals may be signed with, instead of this data folder’s own');
 }
 
-async function verify(log: LogFile, keys: PublicKeys, knownSeal: string | undefined): Promise<Verification> {
+async function verify(
+  log: AuditedLog,
+  keys: PublicKeys,
+  knownSeal: string | undefined,
+): Promise<Verification> {
   const progress = showProgress();
-  const of = log.events;
+  const { events: of } = log;
   try {
     const result = await verifyLog(log, keys, {
-      onProgress: (events) => progress.report('Verifying', Math.min(events, of), of),
+      onProgress: (events) => progress.report('Verifying', Math.min(events, of ?? events), of),
       signal: untilInterrupted(),
       ...(knownSeal === undefined ? {} : { knownSeal }),
     });

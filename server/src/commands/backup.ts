@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import { readConfiguration } from '../configuration';
-import { logFileOf } from '../engines';
+import { embeddedLogFile } from './audited-log';
 import { copyInWords, copyWithProgress } from './copy-command';
 import { print } from './print';
 import { withPublicKeys } from './public-keys';
@@ -11,8 +10,7 @@ export function backupCommand(): Command {
     .description('copy the log into a new file while the system runs, and verify the copy')
     .argument('<file>', 'the new file; one that is there is not written over')
     .action(async (file: string, { publicKey }: { publicKey?: readonly string[] }) => {
-      const from = logFileOf(readConfiguration(process.env).dataDir);
-      const copied = await copyWithProgress(from, file, publicKey);
+      const copied = await copyWithProgress(embeddedLogFile(), file, publicKey);
       print(`${file}: ${copyInWords(copied, publicKey !== undefined)}`);
     });
   return withPublicKeys(command, 'a public key to check the seals’ signatures with');

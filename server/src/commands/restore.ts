@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { Command } from 'commander';
 import { readConfiguration } from '../configuration';
-import { logFileOf } from '../engines';
+import { embeddedLogFile } from './audited-log';
 import { CommandFailed } from './command-failed';
 import { copyInWords, copyWithProgress } from './copy-command';
 import { print } from './print';
@@ -13,9 +13,10 @@ export function restoreCommand(): Command {
     .description('verify a backup and make it the log of an empty data folder (DATA_DIR)')
     .argument('<file>', 'what "backup" has written')
     .action(async (file: string, { publicKey }: { publicKey?: readonly string[] }) => {
+      const log = embeddedLogFile();
       const { dataDir } = readConfiguration(process.env);
       makeEmptyFolder(dataDir);
-      const copied = await copyWithProgress(file, logFileOf(dataDir), publicKey);
+      const copied = await copyWithProgress(file, log, publicKey);
       print(`${dataDir}: ${copyInWords(copied, publicKey !== undefined)}`);
       print('Read models are built again from the log at the next start');
     });

@@ -3,7 +3,7 @@ import type { ProjectionRunner } from '@queuecommerce/projections';
 import type { LogSealer, Reactors, ReactorsStatus } from '@queuecommerce/reactors';
 import { z } from 'zod';
 import type { Role } from '../configuration';
-import type { Engines } from '../engines';
+import type { Engines } from '../engines/engines';
 import { dependencyStatus, probe } from './probe';
 
 /** What there is to ask how it is. */

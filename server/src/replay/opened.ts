@@ -13,11 +13,10 @@ import {
 import { ReadModelPointers } from '@queuecommerce/projections';
 import { Closers } from '../closers';
 import { CommandFailed } from '../commands/command-failed';
-import type { Configuration } from '../configuration';
-import { logFileOf } from '../engines';
-import { openReadableLog } from '../readable-log';
+import { logFileOf } from '../engines/data-folder';
+import { openStorage, type StorageConfiguration } from '../engines/storage';
 
-/** A data folder as `replay` works with it, beside a server that may be running on it. */
+/** The log and the documents as `replay` works with them, beside a server that may be running on them. */
 export interface Opened {
   readonly store: EventStore;
   readonly documents: DocumentStore;
@@ -31,23 +30,19 @@ export interface Opened {
 }
 
 /** @throws {CommandFailed} there is no log */
-export async function openForReplay(
-  configuration: Pick<Configuration, 'dataDir' | 'masterKey'>,
-): Promise<Opened> {
-  const { dataDir } = configuration;
-  const path = logFileOf(dataDir);
-  if (!existsSync(path)) throw new CommandFailed(`DATA_DIR: there is no log in ${dataDir}`);
+export async function openForReplay(configuration: StorageConfiguration): Promise<Opened> {
+  const { dataDir, eventStoreDbUrl } = configuration;
+  if (eventStoreDbUrl === undefined && !existsSync(logFileOf(dataDir)))
+    throw new CommandFailed(`DATA_DIR: there is no log in ${dataDir}`);
   const closers = new Closers();
-  const parts = { clock: systemClock, entropy: systemEntropy };
-  const file = closers.add(await openSqlite(path, parts));
-  const { store } = await openReadableLog(file, configuration, parts, closers);
-  const documents = closers.add(sqliteDocumentStore(file));
+  const log = pinoLog({ level: 'error', destination: process.stderr });
+  const parts = { clock: systemClock, entropy: systemEntropy, log };
+  const { store, documents } = await openStorage(configuration, parts, closers);
   return {
     ...parts,
     store,
     documents,
     pointers: new ReadModelPointers({ ...parts, documents }),
-    log: pinoLog({ level: 'error', destination: process.stderr }),
     async scratch() {
       const folder = await mkdtemp(join(tmpdir(), 'queuecommerce-replay-'));
       closers.add({ close: () => rm(folder, { recursive: true, force: true }) });

@@ -5,7 +5,7 @@ import type { ReadableLog } from '@queuecommerce/infra';
 import { openLogFile, systemClock, systemEntropy } from '@queuecommerce/infra/adapters';
 import { recordingLog } from '@queuecommerce/infra/testing';
 import { readConfiguration } from '../../src/configuration';
-import { logFileOf } from '../../src/engines';
+import { logFileOf } from '../../src/engines/data-folder';
 import { startSystem } from '../../src/system';
 import { Client } from '../running/client';
 import { openShop } from '../running/running-system';

@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateKeyPairSync } from 'node:crypto';
-import { logFileOf } from '../../src/engines';
+import { logFileOf } from '../../src/engines/data-folder';
 import { run } from './run-command';
 import { stoppedShop, type StoppedShop } from './stopped-shop';
 

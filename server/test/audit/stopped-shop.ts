@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openLogFile, systemClock, systemEntropy, type LogFile } from '@queuecommerce/infra/adapters';
 import { recordingLog } from '@queuecommerce/infra/testing';
 import { readConfiguration } from '../../src/configuration';
-import { logFileOf } from '../../src/engines';
+import { logFileOf } from '../../src/engines/data-folder';
 import { startSystem } from '../../src/system';
 import { Client } from '../running/client';
 import { customer, orderOf } from '../running/requests';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { BadConfiguration } from './configuration';
+import { BadConfiguration } from '../configuration';
 
 const bytes = 32;
 

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import type { Clock, CustomerKeys, DocumentStore, Entropy, EventStore, Log } from '@queuecommerce/infra';
+import {
+  openSqlite,
+  openSqliteCustomerKeys,
+  sqliteDocumentStore,
+  sqliteEventStore,
+  type SqliteFile,
+} from '@queuecommerce/infra/adapters';
+import type { Closers } from '../closers';
+import type { Configuration } from '../configuration';
+import { logFileOf, makeDataFolder } from './data-folder';
+import { masterKey } from './master-key';
+import { readableLog, type ReadableLog } from './readable-log';
+
+/** What is kept: the log, the documents, the customers' keys. */
+export interface Storage extends ReadableLog {
+  /** The log as it is stored, its personal data sealed. */
+  readonly storedLog: EventStore;
+  readonly documents: DocumentStore;
+  readonly names: Readonly<Record<'eventStore' | 'documents', string>>;
+}
+
+export type StorageConfiguration = Pick<
+  Configuration,
+  'dataDir' | 'masterKey' | 'eventStoreDbUrl' | 'mongoDbUrl' | 'mongoDbPrefix'
+>;
+
+export interface StorageParts {
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly log: Log;
+}
+
+/**
+ * Opens what the configuration asks for, each engine by itself: what is not in EventStoreDB or MongoDB is in the data folder.
+ * @throws {BadConfiguration} there can be no data folder, or the master key is none @throws {UnusableKeys} it is not the one of the customers' keys
+ */
+export async function openStorage(
+  configuration: StorageConfiguration,
+  parts: StorageParts,
+  closers: Closers,
+): Promise<Storage> {
+  await makeDataFolder(configuration.dataDir);
+  const embedded = embeddedFile(configuration.dataDir, parts, closers);
+  const storedLog = closers.add(sqliteEventStore(await embedded()));
+  const documents = closers.add(sqliteDocumentStore(await embedded()));
+  const customerKeys = closers.add(await openCustomerKeys(configuration, parts));
+  const names = { eventStore: 'sqlite', documents: 'sqlite' };
+  return { storedLog, documents, names, ...readableLog(storedLog, customerKeys) };
+}
+
+/** The embedded engines share one file, opened by the first that needs it. */
+function embeddedFile(dataDir: string, { clock }: StorageParts, closers: Closers): () => Promise<SqliteFile> {
+  let file: Promise<SqliteFile> | undefined;
+  return () => (file ??= openSqlite(logFileOf(dataDir), { clock }).then((opened) => closers.add(opened)));
+}
+
+async function openCustomerKeys(
+  { dataDir, masterKey: configured }: StorageConfiguration,
+  { clock, entropy }: StorageParts,
+): Promise<CustomerKeys> {
+  const key = await masterKey(configured, join(dataDir, 'master.key'));
+  return openSqliteCustomerKeys({
+    path: join(dataDir, 'customer-keys.sqlite'),
+    masterKey: key,
+    clock,
+    entropy,
+  });
+}
