@@ -11,3 +11,4 @@ export * from './event-store/memory-event-store';
 export { asDocumented, Undocumented } from './http/as-documented';
 export * from './personal-data/memory-customer-keys';
 export * from './testing/real-engines';
+export * from './testing/toxiproxy';

@@ -82,6 +82,8 @@ async function start(configuration: Configuration, parts: SystemParts, closers: 
   const snapshots = closers.add(
     await onceEngineAnswers('The start', patience, async () => {
       await documents.ensure(receiptCollection);
+      // Whether the master key is the right one is said now, and not when the first order comes.
+      await engines.customerKeys.find([]);
       return Snapshots.open({ ...parts, store, documents });
     }),
   );

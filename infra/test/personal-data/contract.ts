@@ -1,11 +1,11 @@
 import { type CustomerKeys } from '../../src';
 
 /** What every store of customers' keys promises. */
-export function customerKeysContract(name: string, open: () => CustomerKeys): void {
+export function customerKeysContract(name: string, open: () => CustomerKeys | Promise<CustomerKeys>): void {
   describe(`customers' keys in ${name}`, () => {
     let keys: CustomerKeys;
-    beforeEach(() => {
-      keys = open();
+    beforeEach(async () => {
+      keys = await open();
     });
     afterEach(() => keys.close());
 

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
-import type { Clock, CustomerKeys, DocumentStore, Entropy, EventStore, Log } from '@queuecommerce/infra';
+import type { Clock, DocumentStore, Entropy, EventStore, Log } from '@queuecommerce/infra';
 import {
+  mongoCustomerKeys,
+  mongoDocumentStore,
+  openMongoDb,
   openSqlite,
   openSqliteCustomerKeys,
   sqliteDocumentStore,
@@ -10,6 +13,7 @@ import {
 import type { Closers } from '../closers';
 import type { Configuration } from '../configuration';
 import { logFileOf, makeDataFolder } from './data-folder';
+import { databaseOf } from './databases';
 import { masterKey } from './master-key';
 import { readableLog, type ReadableLog } from './readable-log';
 
@@ -41,12 +45,24 @@ export async function openStorage(
   parts: StorageParts,
   closers: Closers,
 ): Promise<Storage> {
-  await makeDataFolder(configuration.dataDir);
-  const embedded = embeddedFile(configuration.dataDir, parts, closers);
+  const { dataDir, mongoDbUrl, mongoDbPrefix } = configuration;
+  await makeDataFolder(dataDir);
+  const key = await masterKey(configuration.masterKey, join(dataDir, 'master.key'));
+  const embedded = embeddedFile(dataDir, parts, closers);
   const storedLog = closers.add(sqliteEventStore(await embedded()));
-  const documents = closers.add(sqliteDocumentStore(await embedded()));
-  const customerKeys = closers.add(await openCustomerKeys(configuration, parts));
-  const names = { eventStore: 'sqlite', documents: 'sqlite' };
+  if (mongoDbUrl === undefined) {
+    const documents = closers.add(sqliteDocumentStore(await embedded()));
+    const path = join(dataDir, 'customer-keys.sqlite');
+    const customerKeys = closers.add(openSqliteCustomerKeys({ ...parts, path, masterKey: key }));
+    const names = { eventStore: 'sqlite', documents: 'sqlite' };
+    return { storedLog, documents, names, ...readableLog(storedLog, customerKeys) };
+  }
+  const mongo = closers.add(openMongoDb({ ...parts, url: mongoDbUrl }));
+  const documents = closers.add(
+    mongoDocumentStore(mongo, { ...parts, databaseOf: databaseOf(mongoDbPrefix) }),
+  );
+  const customerKeys = mongoCustomerKeys(mongo, { ...parts, database: mongoDbPrefix, masterKey: key });
+  const names = { eventStore: 'sqlite', documents: 'mongodb' };
   return { storedLog, documents, names, ...readableLog(storedLog, customerKeys) };
 }
 
@@ -54,17 +70,4 @@ export async function openStorage(
 function embeddedFile(dataDir: string, { clock }: StorageParts, closers: Closers): () => Promise<SqliteFile> {
   let file: Promise<SqliteFile> | undefined;
   return () => (file ??= openSqlite(logFileOf(dataDir), { clock }).then((opened) => closers.add(opened)));
-}
-
-async function openCustomerKeys(
-  { dataDir, masterKey: configured }: StorageConfiguration,
-  { clock, entropy }: StorageParts,
-): Promise<CustomerKeys> {
-  const key = await masterKey(configured, join(dataDir, 'master.key'));
-  return openSqliteCustomerKeys({
-    path: join(dataDir, 'customer-keys.sqlite'),
-    masterKey: key,
-    clock,
-    entropy,
-  });
 }

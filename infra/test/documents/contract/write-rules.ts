@@ -97,7 +97,8 @@ export function writeRules(current: CurrentStore): void {
     const found = await store.load<{ grams: number }>('teas', ids);
     expect(found.size).toBe(1000);
     expect([...found.values()].every(({ body }) => body.grams === 2)).toBe(true);
-  });
+    // FerretDB looks through the collection for each replacement.
+  }, 120_000);
 
   test('batches written at the same time are all applied', async () => {
     const store = current();
