@@ -11,6 +11,7 @@ export * from './mongodb/connection';
 export * from './event-store/sqlite/sqlite-event-store';
 export * from './event-store/sqlite/log-file';
 export * from './event-store/sqlite/copy-log';
+export * from './event-store/eventstoredb/eventstoredb-event-store';
 export { FileExists } from './sqlite/made-whole';
 export * from './personal-data/sqlite-customer-keys';
 export * from './personal-data/mongodb-customer-keys';

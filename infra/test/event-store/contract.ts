@@ -2,7 +2,7 @@
  * What every event store promises, and no more than that: it runs against stores in this process and against a real
  * EventStoreDB, whose log already holds what earlier runs wrote.
  */
-import type { EventStore } from '@queuecommerce/infra';
+import type { EventStore, Position } from '@queuecommerce/infra';
 import { appendRules } from './contract/append-rules';
 import { refusalRules } from './contract/refusal-rules';
 import { orderProperty } from './contract/order-property';
@@ -16,6 +16,9 @@ export interface StoreUnderTest {
   readonly discard: () => Promise<void>;
 }
 
+/** Where the log ends now: a test that begins to read there is not held up by what earlier ones wrote. */
+export type WhereItEnds = () => Promise<{ readonly after?: Position }>;
+
 export function eventStoreContract(engine: string, open: () => Promise<StoreUnderTest>): void {
   describe(`event store: ${engine}`, () => {
     let underTest: StoreUnderTest;
@@ -28,8 +31,13 @@ export function eventStoreContract(engine: string, open: () => Promise<StoreUnde
     appendRules(current);
     repeatRules(current);
     refusalRules(current);
-    readRules(current);
-    subscriptionRules(current);
+    readRules(current, () => whereItEnds(current()));
+    subscriptionRules(current, () => whereItEnds(current()));
     orderProperty(current);
   });
+}
+
+async function whereItEnds(store: EventStore): Promise<{ readonly after?: Position }> {
+  const after = await store.head();
+  return after === undefined ? {} : { after };
 }

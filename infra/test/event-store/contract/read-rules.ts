@@ -1,7 +1,11 @@
 import type { EventStore, RecordedEvent } from '@queuecommerce/infra';
+import type { WhereItEnds } from '../contract';
 import { freshName, idsOf, newEvents, streamOf } from '../sample-events';
 
-export function readRules(current: () => EventStore): void {
+/** For a log that holds what many runs have written. */
+const wholeLogMs = 180_000;
+
+export function readRules(current: () => EventStore, whereItEnds: WhereItEnds): void {
   describe('reading a stream', () => {
     test.each([
       ['forwards from its first', { limit: 3 }, [0, 1, 2]],
@@ -36,17 +40,31 @@ export function readRules(current: () => EventStore): void {
 
   describe('reading the log', () => {
     test('gives the events of all streams in the order in which they were appended', async () => {
-      const before = await current().head();
+      const start = await whereItEnds();
       const { run, ids } = await threeStreams(current());
-      const since = await current().readAll({ limit: 100_000, ...(before && { after: before }) });
+      const since = await current().readAll({ limit: 100_000, ...start });
       expect(idsOf(since.filter(({ stream }) => stream.startsWith(run)))).toEqual(ids);
     });
 
     test('a filter lets through the streams whose names start with one of its prefixes, and no others', async () => {
+      const start = await whereItEnds();
       const { run, ids } = await threeStreams(current());
-      const read = await current().readAll({ limit: 100, streamPrefixes: [`${run}-a`, `${run}-c`] });
+      const read = await current().readAll({
+        ...start,
+        limit: 100,
+        streamPrefixes: [`${run}-a`, `${run}-c`],
+      });
       expect(idsOf(read)).toEqual(ids.filter((_, i) => i % 3 !== 1));
     });
+
+    test(
+      'from its beginning finds a stream, however much stands before it',
+      async () => {
+        const { run, ids } = await threeStreams(current());
+        expect(idsOf(await current().readAll({ limit: 100, streamPrefixes: [run] }))).toEqual(ids);
+      },
+      wholeLogMs,
+    );
 
     test('a filter without prefixes lets nothing through', async () => {
       await threeStreams(current());
@@ -54,19 +72,22 @@ export function readRules(current: () => EventStore): void {
     });
 
     test('characters that are special elsewhere are nothing special in a prefix', async () => {
+      const start = await whereItEnds();
       const run = freshName('run');
       await current().append(`${run}-x`, 'none', newEvents(1));
       for (const prefix of [`${run}%`, `${run}_`, `${run}*`, `${run}.`, run.toUpperCase()]) {
-        expect(await current().readAll({ limit: 100, streamPrefixes: [prefix] })).toEqual([]);
+        expect(await current().readAll({ ...start, limit: 100, streamPrefixes: [prefix] })).toEqual([]);
       }
     });
 
     test.each([1, 5, 12, 100])('in pages of %d gives the same as at once', async (limit) => {
+      const start = await whereItEnds();
       const { run, ids } = await threeStreams(current());
       const read: RecordedEvent[] = [];
       for (let more = true; more;) {
         const after = read.at(-1)?.position;
-        const page = await current().readAll({ limit, streamPrefixes: [run], ...(after && { after }) });
+        const from = after === undefined ? start : { after };
+        const page = await current().readAll({ limit, streamPrefixes: [run], ...from });
         read.push(...page);
         more = page.length > 0;
       }
@@ -74,8 +95,9 @@ export function readRules(current: () => EventStore): void {
     });
 
     test('positions have one width and grow', async () => {
+      const start = await whereItEnds();
       const { run } = await threeStreams(current());
-      const positions = (await current().readAll({ limit: 100, streamPrefixes: [run] })).map(
+      const positions = (await current().readAll({ ...start, limit: 100, streamPrefixes: [run] })).map(
         (e) => e.position,
       );
       expect(positions).toEqual([...new Set(positions)].sort());

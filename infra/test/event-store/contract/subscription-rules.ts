@@ -1,16 +1,18 @@
 import type { EventStore, RecordedEvent } from '@queuecommerce/infra';
 import { eventually } from '@queuecommerce/infra/testing';
+import type { WhereItEnds } from '../contract';
 import { follow, freshName, idsOf, newEvent, newEvents } from '../sample-events';
 
-export function subscriptionRules(current: () => EventStore): void {
+export function subscriptionRules(current: () => EventStore, whereItEnds: WhereItEnds): void {
   describe('subscribing', () => {
     test('history comes first, then what is appended, without gap or repetition', async () => {
       const run = freshName('run');
+      const start = await whereItEnds();
       const history = newEvents(30);
       await current().append(`${run}-old`, 'none', history);
       const live: string[] = [];
       let begun = false;
-      const { events } = await follow(current(), { streamPrefixes: [run] }, (all, { caughtUp }) => {
+      const { events } = await follow(current(), { ...start, streamPrefixes: [run] }, (all, { caughtUp }) => {
         if (caughtUp && !begun) {
           begun = true;
           void appendMany(current(), `${run}-new`, 30).then((ids) => live.push(...ids));
@@ -23,10 +25,11 @@ export function subscriptionRules(current: () => EventStore): void {
 
     test('under concurrent appends it delivers every event once, in log order, and each stream in its own', async () => {
       const run = freshName('run');
+      const start = await whereItEnds();
       const writers = Array.from({ length: 20 }, (_, i) => appendMany(current(), `${run}-${i}`, 15));
       const { events } = await follow(
         current(),
-        { streamPrefixes: [run], maxBatch: 7 },
+        { ...start, streamPrefixes: [run], maxBatch: 7 },
         (all) => all.length >= 300,
       );
       const written = (await Promise.all(writers)).flat();
@@ -41,11 +44,12 @@ export function subscriptionRules(current: () => EventStore): void {
 
     test('from the position of any batch it goes on right after it', async () => {
       const run = freshName('run');
+      const start = await whereItEnds();
       await current().append(`${run}-a`, 'none', newEvents(10));
       await current().append(`${run}-b`, 'none', newEvents(10));
       const whole = await follow(
         current(),
-        { streamPrefixes: [run], maxBatch: 3 },
+        { ...start, streamPrefixes: [run], maxBatch: 3 },
         (all) => all.length >= 20,
       );
       let delivered = 0;
@@ -61,8 +65,9 @@ export function subscriptionRules(current: () => EventStore): void {
 
     test('from the position of any event it goes on right after it', async () => {
       const run = freshName('run');
+      const start = await whereItEnds();
       await current().append(run, 'none', newEvents(6));
-      const all = await current().readAll({ limit: 10, streamPrefixes: [run] });
+      const all = await current().readAll({ ...start, limit: 10, streamPrefixes: [run] });
       for (const [i, { position }] of all.slice(0, -1).entries()) {
         const options = { streamPrefixes: [run], after: position };
         const rest = await follow(current(), options, (events) => events.length >= all.length - i - 1);
@@ -72,20 +77,21 @@ export function subscriptionRules(current: () => EventStore): void {
 
     test('the filter holds in history and live, and hides nothing that it lets through', async () => {
       const run = freshName('run');
+      const start = await whereItEnds();
       const wanted: string[] = [];
       const both = async (): Promise<void> => {
         for (let i = 0; i < 5; i++) {
           const event = newEvent();
           await current().append(`${run}-other`, 'any', newEvents(3));
-          await current().append(`${run}-wanted`, 'any', [event]);
           wanted.push(event.id);
+          await current().append(`${run}-wanted`, 'any', [event]);
         }
       };
       await both();
       let begun = false;
       const { events } = await follow(
         current(),
-        { streamPrefixes: [`${run}-wanted`] },
+        { ...start, streamPrefixes: [`${run}-wanted`] },
         (all, { caughtUp }) => {
           if (caughtUp && !begun) void both();
           begun ||= caughtUp;
@@ -98,7 +104,7 @@ export function subscriptionRules(current: () => EventStore): void {
     test('the first batch comes at once, and one says that the end is reached, even if nothing passes the filter', async () => {
       const { events, batches } = await follow(
         current(),
-        { streamPrefixes: [freshName()] },
+        { ...(await whereItEnds()), streamPrefixes: [freshName()] },
         (_, b) => b.caughtUp,
       );
       expect(events).toEqual([]);
@@ -107,11 +113,13 @@ export function subscriptionRules(current: () => EventStore): void {
 
     test('no batch is larger than maxBatch, and the consumer is waited for', async () => {
       const run = freshName('run');
+      const start = await whereItEnds();
       await current().append(run, 'none', newEvents(50));
       const ending = new AbortController();
       const delivered: RecordedEvent[] = [];
       let inHand = 0;
       for await (const batch of current().subscribe({
+        ...start,
         streamPrefixes: [run],
         maxBatch: 4,
         signal: ending.signal,
@@ -131,8 +139,9 @@ export function subscriptionRules(current: () => EventStore): void {
 
     test('several subscriptions each get everything', async () => {
       const run = freshName('run');
+      const start = await whereItEnds();
       const following = [1, 10, 512].map((maxBatch) =>
-        follow(current(), { streamPrefixes: [run], maxBatch }, (all) => all.length >= 40),
+        follow(current(), { ...start, streamPrefixes: [run], maxBatch }, (all) => all.length >= 40),
       );
       const ids = await appendMany(current(), run, 40);
       for (const { events } of await Promise.all(following)) expect(idsOf(events)).toEqual(ids);
@@ -140,13 +149,18 @@ export function subscriptionRules(current: () => EventStore): void {
 
     test('it ends without an error when it is aborted: before it begins, while it waits, while a batch is in hand', async () => {
       const run = freshName('run');
-      const before = current().subscribe({ streamPrefixes: [run], signal: AbortSignal.abort() });
+      const start = await whereItEnds();
+      const before = current().subscribe({ ...start, streamPrefixes: [run], signal: AbortSignal.abort() });
       for await (const _ of before) throw new Error('an aborted subscription delivered');
 
       const waiting = new AbortController();
       let batches = 0;
       const ended = (async () => {
-        for await (const _ of current().subscribe({ streamPrefixes: [run], signal: waiting.signal }))
+        for await (const _ of current().subscribe({
+          ...start,
+          streamPrefixes: [run],
+          signal: waiting.signal,
+        }))
           batches += 1;
       })();
       await eventually(() => batches > 0);
@@ -156,7 +170,7 @@ export function subscriptionRules(current: () => EventStore): void {
       await current().append(run, 'none', newEvents(10));
       const { events } = await follow(
         current(),
-        { streamPrefixes: [run], maxBatch: 2 },
+        { ...start, streamPrefixes: [run], maxBatch: 2 },
         (all) => all.length >= 4,
       );
       expect(events).toHaveLength(4);
@@ -164,9 +178,14 @@ export function subscriptionRules(current: () => EventStore): void {
 
     test('leaving the iteration ends the subscription', async () => {
       const run = freshName('run');
+      const start = await whereItEnds();
       await current().append(run, 'none', newEvents(3));
       const ending = new AbortController();
-      for await (const { events } of current().subscribe({ streamPrefixes: [run], signal: ending.signal })) {
+      for await (const { events } of current().subscribe({
+        ...start,
+        streamPrefixes: [run],
+        signal: ending.signal,
+      })) {
         if (events.length > 0) break;
       }
       await current().append(run, 2, newEvents(1));
