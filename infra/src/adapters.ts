@@ -1,6 +1,7 @@
 /** The concrete adapters: for the composition root (`server/`), the simulation, the benchmarks and tests only. */
 export * from './clock/system-clock';
 export * from './bus/in-process-bus';
+export * from './bus/rabbitmq/rabbitmq';
 export * from './logging/pino-log';
 export * from './signing/ed25519-signer';
 export * from './sqlite';

@@ -73,6 +73,9 @@ export async function openInProcessBus(options: InProcessBusOptions): Promise<Bu
       }
       return messages.length > 0;
     },
+    async ping() {
+      if (!isOpen) throw new BusUnavailable('The bus is closed');
+    },
     async close() {
       isOpen = false;
       const reason = new BusUnavailable('The bus was closed before the message was handled');

@@ -64,6 +64,16 @@ export class ParkedMessages {
     return parked.map(toParkedMessage);
   }
 
+  /** A message that was taken back by another process is here to be handled. */
+  markReplaying(queue: string, message: Message): void {
+    this.replaying.add(documentId(queue, message.id));
+  }
+
+  /** What was taken back could not be put into its queue. */
+  leaveParked(queue: string, message: Message): void {
+    this.replaying.delete(documentId(queue, message.id));
+  }
+
   /** Whether the message was taken back and its queue has not finished it yet. */
   isReplaying(queue: string, message: Message): boolean {
     return this.replaying.size > 0 && this.replaying.has(documentId(queue, message.id));

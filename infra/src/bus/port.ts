@@ -57,8 +57,10 @@ export interface Bus {
   consume(queue: string, handle: MessageHandler, options?: ConsumeOptions): Promise<Consumer>;
   /** The messages given up on, oldest first. */
   parked(limit: number): Promise<readonly ParkedMessage[]>;
-  /** Puts a parked message back into its queue. False if there is none with that id. */
+  /** Puts a parked message back into its queue. False if there is none with that id. @throws {BusUnavailable} it stays parked */
   replayParked(messageId: string): Promise<boolean>;
+  /** Resolves if messages can be published now. @throws {BusUnavailable} */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -230,9 +230,14 @@ export function busContract(name: string, make: () => Promise<BusUnderTest>): vo
       await eventually(async () => byKey.has('a') && (await reopened.parked(10)).length === 0);
     });
 
+    test('an open bus can be asked whether it is there', async () => {
+      await expect(bus.ping()).resolves.toBeUndefined();
+    });
+
     test('a closed bus is unavailable', async () => {
       await bus.close();
       await expect(bus.publish(queue, message('a', 1))).rejects.toThrow(BusUnavailable);
+      await expect(bus.ping()).rejects.toThrow(BusUnavailable);
     });
   });
 }

@@ -1,0 +1,147 @@
+import type { RetryPolicy } from '../../clock/persist';
+import type { Clock, Entropy } from '../../clock/port';
+import { TimeIsUp, withinTime } from '../../clock/within-time';
+import type { DocumentStore } from '../../documents/port';
+import type { CloudEvent, IntegrationEvents } from '../../integration-events/port';
+import type { Log } from '../../logging/port';
+import { ParkedMessages } from '../parked-messages';
+import { PatientWorker } from '../patient-worker';
+import { BusUnavailable, type Bus, type Message } from '../port';
+import { Consumption } from './consumption';
+import { Link } from './link';
+import { toWire } from './message-codec';
+import { Publisher } from './publisher';
+import { declareQueue, partitionOf, topologyOf, type QueueTopology } from './topology';
+
+export interface RabbitMqOptions {
+  /** `amqp://…` or `amqps://…` */
+  readonly url: string;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  /** Keeps the parked messages, for all processes. */
+  readonly documents: DocumentStore;
+  readonly log: Log;
+  /** Begins the names of queues and exchange. Default `queuecommerce`. */
+  readonly prefix?: string;
+  /** Over so many queues a queue's messages are spread by their keys. All processes must have the same. Default 8. */
+  readonly partitions?: number;
+  /** As the in-process bus's. */
+  readonly retries?: RetryPolicy;
+}
+
+export interface RabbitMq {
+  readonly bus: Bus;
+  readonly integrationEvents: IntegrationEvents;
+}
+
+const pingMs = 2_000;
+
+/**
+ * The bus over RabbitMQ. It connects by itself, now and whenever the connection is lost; all that it needs on the broker it declares.
+ * @throws {BadEngineUrl} @throws {DocumentsUnavailable}
+ */
+export async function openRabbitMq(options: RabbitMqOptions): Promise<RabbitMq> {
+  const { clock, entropy, documents, log, prefix = 'queuecommerce', partitions = 8 } = options;
+  const retries = options.retries ?? { maxAttempts: 5, backoff: { firstMs: 50, capMs: 10_000 } };
+  const link = new Link(options);
+  const parked = await ParkedMessages.open(documents, clock);
+  const publisher = new Publisher({ link, clock, log });
+  const consumptions = new Set<Consumption>();
+  const topologies = new Map<string, QueueTopology>();
+  const exchange = `${prefix}.events`;
+
+  const topologyFor = (queue: string): QueueTopology => {
+    const topology = topologies.get(queue) ?? topologyOf(prefix, queue, partitions);
+    topologies.set(queue, topology);
+    return topology;
+  };
+  const send = (queue: string, message: Message, isReplayed: boolean): Promise<void> => {
+    const topology = topologyFor(queue);
+    return publisher.publish({
+      ...toWire(message, isReplayed),
+      exchange: '',
+      routingKey: partitionOf(topology, message.key),
+      target: queue,
+      declare: (channel) => declareQueue(channel, topology),
+    });
+  };
+
+  const bus: Bus = {
+    publish: (queue, message) => send(queue, message, false),
+    async consume(queue, handle, consumeOptions = {}) {
+      if (link.isClosed) throw new BusUnavailable('The bus is closed');
+      const worker = new PatientWorker(
+        { queue, handle, parked, retries, clock, entropy, log },
+        consumeOptions,
+      );
+      const parts = { queue, topology: topologyFor(queue), worker, parked, link, clock, log };
+      const consumption = new Consumption(parts);
+      consumptions.add(consumption);
+      return {
+        async stop() {
+          await consumption.stop();
+          consumptions.delete(consumption);
+        },
+      };
+    },
+    parked: (limit) => parked.list(limit),
+    async replayParked(messageId) {
+      const messages = await parked.takeBack(messageId);
+      for (const { queue, message } of messages) {
+        try {
+          await send(queue, message, true);
+        } catch (error) {
+          // Perhaps it is in the queue, perhaps not: it stays listed, to be sent again.
+          parked.leaveParked(queue, message);
+          throw error;
+        }
+      }
+      return messages.length > 0;
+    },
+    async ping() {
+      try {
+        await withinTime(clock, pingMs, openAndClose(link), () => undefined);
+      } catch (error) {
+        if (error instanceof BusUnavailable) throw error;
+        const reason = error instanceof TimeIsUp ? `has not answered within ${pingMs} ms` : 'was lost';
+        throw new BusUnavailable(`RabbitMQ ${reason}`, { cause: error });
+      }
+    },
+    async close() {
+      await publisher.close();
+      await Promise.all([...consumptions].map((consumption) => consumption.stop()));
+      await link.close();
+    },
+  };
+
+  const publishEvent = (event: CloudEvent): Promise<void> =>
+    publisher.publish({
+      exchange,
+      routingKey: event.type,
+      content: Buffer.from(JSON.stringify(event)),
+      options: {
+        persistent: true,
+        messageId: event.id,
+        type: event.type,
+        contentType: 'application/cloudevents+json; charset=UTF-8',
+        correlationId: event.correlationid,
+      },
+      target: exchange,
+      declare: async (channel) => void (await channel.assertExchange(exchange, 'topic', { durable: true })),
+    });
+
+  return {
+    bus,
+    integrationEvents: {
+      // Sent in one breath on one channel, so that the exchange has them in this order.
+      publish: async (events) => void (await Promise.all(events.map(publishEvent))),
+    },
+  };
+}
+
+/** What only a broker that answers lets one do. */
+async function openAndClose(link: Link): Promise<void> {
+  const connection = await link.connected();
+  const channel = await connection.createChannel();
+  await channel.close();
+}
