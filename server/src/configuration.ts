@@ -27,8 +27,8 @@ export interface Configuration {
   readonly mongoDbPrefix: string;
   /** Where RabbitMQ is; undefined carries commands inside the process. May hold a password. */
   readonly rabbitMqUrl: string | undefined;
-  /** Stripe; undefined takes payments with the simulator. */
-  readonly stripe: StripeConfiguration | undefined;
+  /** Begins the names of the queues in RabbitMQ. */
+  readonly rabbitMqPrefix: string;
   /** What the gateway's webhooks are signed with; undefined lets the simulator make one up for each run. */
   readonly webhookSecret: string | undefined;
   /** The private key that seals the log; made if it is not there. */
@@ -37,13 +37,6 @@ export interface Configuration {
   readonly masterKey: string | undefined;
   /** How long the simulated gateway takes to answer. */
   readonly gatewayLatencyMs: number;
-}
-
-export interface StripeConfiguration {
-  readonly secretKey: string;
-  readonly webhookSecret: string;
-  /** Another place than Stripe itself: a local stand-in. */
-  readonly apiBase: string | undefined;
 }
 
 /** A setting that can not be used. The message names the variable and never shows a secret's value. */
@@ -77,6 +70,12 @@ const urlOf = (...schemes: string[]) =>
     })
     .optional();
 
+/** Begins names in an engine. */
+const prefix = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,29}$/, 'must be a lower-case word of at most 30 letters, digits and _')
+  .default('queuecommerce');
+
 const environment = z
   .object({
     DATA_DIR: z.string().default('./data'),
@@ -88,20 +87,10 @@ const environment = z
     ORDER_DEADLINE_SECONDS: wholeNumber(1, 7 * 24 * 3600).default(900),
     EVENTSTOREDB_URL: urlOf('esdb', 'esdb+discover'),
     MONGODB_URL: urlOf('mongodb', 'mongodb+srv'),
-    MONGODB_PREFIX: z
-      .string()
-      .regex(/^[a-z][a-z0-9_]{0,29}$/, 'must be a lower-case word of at most 30 letters, digits and _')
-      .default('queuecommerce'),
+    MONGODB_PREFIX: prefix,
+    RABBITMQ_PREFIX: prefix,
     RABBITMQ_URL: urlOf('amqp', 'amqps'),
-    STRIPE_SECRET_KEY: z
-      .string()
-      .regex(
-        /^(?:sk|rk)_(?:test|live)_\w{4,}$/,
-        'must be a key of Stripe that begins with sk_test_, sk_live_, rk_test_ or rk_live_',
-      )
-      .optional(),
     STRIPE_WEBHOOK_SECRET: z.string().min(8, 'must have at least 8 characters').optional(),
-    STRIPE_API_BASE: urlOf('http', 'https'),
     AUDIT_SIGNING_KEY_FILE: z.string().min(1).optional(),
     MASTER_KEY: z.string().optional(),
     SIMULATED_GATEWAY_LATENCY_MS: wholeNumber(0, 60_000).default(0),
@@ -120,10 +109,6 @@ const environment = z
         'ROLES',
         'with the in-process bus, reactors need command-api in the same process; or set RABBITMQ_URL',
       );
-    if (given.STRIPE_SECRET_KEY !== undefined && given.STRIPE_WEBHOOK_SECRET === undefined)
-      refuse('STRIPE_WEBHOOK_SECRET', 'must be set together with STRIPE_SECRET_KEY');
-    if (given.STRIPE_API_BASE !== undefined && given.STRIPE_SECRET_KEY === undefined)
-      refuse('STRIPE_SECRET_KEY', 'must be set together with STRIPE_API_BASE');
   });
 
 /** @throws {BadConfiguration} a line for every variable that is wrong, with what would be right */
@@ -148,21 +133,10 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     mongoDbUrl: data.MONGODB_URL,
     mongoDbPrefix: data.MONGODB_PREFIX,
     rabbitMqUrl: data.RABBITMQ_URL,
-    stripe: stripeIn(data),
+    rabbitMqPrefix: data.RABBITMQ_PREFIX,
     webhookSecret: data.STRIPE_WEBHOOK_SECRET,
     auditSigningKeyFile: data.AUDIT_SIGNING_KEY_FILE ?? join(data.DATA_DIR, 'audit-signing-key.pem'),
     masterKey: data.MASTER_KEY,
     gatewayLatencyMs: data.SIMULATED_GATEWAY_LATENCY_MS,
   };
-}
-
-function stripeIn(data: z.output<typeof environment>): StripeConfiguration | undefined {
-  const {
-    STRIPE_SECRET_KEY: secretKey,
-    STRIPE_WEBHOOK_SECRET: webhookSecret,
-    STRIPE_API_BASE: apiBase,
-  } = data;
-  return secretKey === undefined || webhookSecret === undefined
-    ? undefined
-    : { secretKey, webhookSecret, apiBase };
 }

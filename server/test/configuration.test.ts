@@ -10,6 +10,7 @@ test('without any variable it listens on the loopback address, keeps ./data, and
     logLevel: 'info',
     orderDeadlineMs: 900_000,
     mongoDbPrefix: 'queuecommerce',
+    rabbitMqPrefix: 'queuecommerce',
     webhookSecret: undefined,
     auditSigningKeyFile: 'data/audit-signing-key.pem',
     gatewayLatencyMs: 0,
@@ -29,9 +30,8 @@ test('each variable is read', () => {
     MONGODB_URL: 'mongodb://shop:geheim@one,two/?replicaSet=rs0',
     MONGODB_PREFIX: 'shop',
     RABBITMQ_URL: 'amqp://shop:geheim@broker:5672/shop',
-    STRIPE_SECRET_KEY: 'sk_test_12345678',
+    RABBITMQ_PREFIX: 'shop_queues',
     STRIPE_WEBHOOK_SECRET: 'whsec_12345678',
-    STRIPE_API_BASE: 'http://127.0.0.1:12111',
     AUDIT_SIGNING_KEY_FILE: '/etc/shop/key.pem',
     SIMULATED_GATEWAY_LATENCY_MS: '250',
   };
@@ -47,11 +47,7 @@ test('each variable is read', () => {
     mongoDbUrl: env.MONGODB_URL,
     mongoDbPrefix: 'shop',
     rabbitMqUrl: env.RABBITMQ_URL,
-    stripe: {
-      secretKey: 'sk_test_12345678',
-      webhookSecret: 'whsec_12345678',
-      apiBase: 'http://127.0.0.1:12111',
-    },
+    rabbitMqPrefix: 'shop_queues',
     webhookSecret: 'whsec_12345678',
     auditSigningKeyFile: '/etc/shop/key.pem',
     gatewayLatencyMs: 250,
@@ -119,7 +115,6 @@ test('a secret that is refused is not shown', () => {
 });
 
 test.each([
-  ['STRIPE_SECRET_KEY', 'pk_test_geheim123'],
   ['EVENTSTOREDB_URL', 'admin:geheim123@one'],
   ['MONGODB_URL', 'mongo://shop:geheim123@one'],
   ['RABBITMQ_URL', 'amqp:/shop:geheim123@one'],
@@ -128,16 +123,6 @@ test.each([
     readConfiguration({ [variable]: value, STRIPE_WEBHOOK_SECRET: 'whsec_12345678' });
   expect(read).toThrow(new RegExp(`^${variable}: must be `));
   expect(read).not.toThrow(/geheim123/);
-});
-
-test('what can not be used without another variable names that one', () => {
-  const secretKey = { STRIPE_SECRET_KEY: 'sk_test_12345678' };
-  expect(() => readConfiguration(secretKey)).toThrow(
-    new BadConfiguration('STRIPE_WEBHOOK_SECRET: must be set together with STRIPE_SECRET_KEY'),
-  );
-  expect(() => readConfiguration({ STRIPE_API_BASE: 'http://127.0.0.1:1' })).toThrow(
-    new BadConfiguration('STRIPE_SECRET_KEY: must be set together with STRIPE_API_BASE'),
-  );
 });
 
 test('with RabbitMQ the reactors may run without the command-api', () => {

@@ -1,5 +1,11 @@
 import type { Finding, ReadableLog } from '@queuecommerce/infra';
-import { openLogFile } from '@queuecommerce/infra/adapters';
+import {
+  openEventStoreDb,
+  openLogFile,
+  pinoLog,
+  systemClock,
+  systemEntropy,
+} from '@queuecommerce/infra/adapters';
 import { readConfiguration, type Configuration } from '../configuration';
 import { logFileOf } from '../engines/data-folder';
 import { CommandFailed } from './command-failed';
@@ -14,7 +20,19 @@ export interface AuditedLog extends ReadableLog {
 }
 
 /** @throws {UnreadableLog} it is not there, damaged, or not ours */
-export function openAuditedLog({ dataDir }: Configuration): AuditedLog {
+export function openAuditedLog({ dataDir, eventStoreDbUrl }: Configuration): AuditedLog {
+  if (eventStoreDbUrl !== undefined) {
+    const log = pinoLog({ level: 'error', destination: process.stderr });
+    const store = openEventStoreDb({ url: eventStoreDbUrl, clock: systemClock, entropy: systemEntropy, log });
+    return {
+      readStream: (stream, options) => store.readStream(stream, options),
+      readAll: (options) => store.readAll(options),
+      head: () => store.head(),
+      events: undefined,
+      findFault: () => undefined,
+      close: () => store.close(),
+    };
+  }
   const file = openLogFile(logFileOf(dataDir));
   return { ...file, events: file.events, close: async () => file.close() };
 }

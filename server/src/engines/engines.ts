@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Bus, PaymentGateway } from '@queuecommerce/infra';
-import { openInProcessBus, openSimulatedGateway } from '@queuecommerce/infra/adapters';
+import { openInProcessBus, openRabbitMq, openSimulatedGateway } from '@queuecommerce/infra/adapters';
 import type { Closers } from '../closers';
 import type { Configuration } from '../configuration';
+import { onceEngineAnswers } from './engine-away';
 import { openStorage, type Storage, type StorageParts } from './storage';
 
 /** The adapters that the configuration asks for. */
@@ -14,6 +15,8 @@ export interface Engines extends Omit<Storage, 'names'> {
 }
 
 export interface EngineParts extends StorageParts {
+  /** Calls off the waiting for an engine. */
+  readonly signal: AbortSignal;
   /** Where the gateway's webhooks are to be posted. */
   readonly webhookUrl: string;
 }
@@ -27,7 +30,6 @@ export async function openEngines(
   const { clock, entropy, log } = parts;
   const { dataDir, gatewayLatencyMs } = configuration;
   const storage = await openStorage(configuration, parts, closers);
-  const { documents } = storage;
   const gateway = closers.add(
     await openSimulatedGateway({
       path: join(dataDir, 'gateway.sqlite'),
@@ -40,12 +42,26 @@ export async function openEngines(
     }),
   );
   const bus = closers.add(
-    await openInProcessBus({ clock, entropy, documents, log: log.child({ part: 'bus' }) }),
+    await onceEngineAnswers('The bus', parts, () => openBus(configuration, parts, storage)),
   );
   return {
     ...storage,
     bus,
     gateway,
-    names: { ...storage.names, bus: 'in-process', paymentGateway: 'simulator' },
+    names: {
+      ...storage.names,
+      bus: configuration.rabbitMqUrl === undefined ? 'in-process' : 'rabbitmq',
+      paymentGateway: 'simulator',
+    },
   };
+}
+
+/** Where parked messages are kept has to answer first. @throws {DocumentsUnavailable} */
+async function openBus(
+  { rabbitMqUrl: url, rabbitMqPrefix: prefix }: Configuration,
+  { clock, entropy, log }: EngineParts,
+  { documents }: Storage,
+): Promise<Bus> {
+  const parts = { clock, entropy, documents, log: log.child({ part: 'bus' }) };
+  return url === undefined ? openInProcessBus(parts) : (await openRabbitMq({ ...parts, url, prefix })).bus;
 }

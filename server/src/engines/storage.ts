@@ -3,6 +3,7 @@ import type { Clock, DocumentStore, Entropy, EventStore, Log } from '@queuecomme
 import {
   mongoCustomerKeys,
   mongoDocumentStore,
+  openEventStoreDb,
   openMongoDb,
   openSqlite,
   openSqliteCustomerKeys,
@@ -45,16 +46,21 @@ export async function openStorage(
   parts: StorageParts,
   closers: Closers,
 ): Promise<Storage> {
-  const { dataDir, mongoDbUrl, mongoDbPrefix } = configuration;
+  const { dataDir, eventStoreDbUrl, mongoDbUrl, mongoDbPrefix } = configuration;
   await makeDataFolder(dataDir);
   const key = await masterKey(configuration.masterKey, join(dataDir, 'master.key'));
   const embedded = embeddedFile(dataDir, parts, closers);
-  const storedLog = closers.add(sqliteEventStore(await embedded()));
+  const storedLog = closers.add(
+    eventStoreDbUrl === undefined
+      ? sqliteEventStore(await embedded())
+      : openEventStoreDb({ ...parts, url: eventStoreDbUrl, log: parts.log.child({ part: 'event-store' }) }),
+  );
+  const eventStore = eventStoreDbUrl === undefined ? 'sqlite' : 'eventstoredb';
   if (mongoDbUrl === undefined) {
     const documents = closers.add(sqliteDocumentStore(await embedded()));
     const path = join(dataDir, 'customer-keys.sqlite');
     const customerKeys = closers.add(openSqliteCustomerKeys({ ...parts, path, masterKey: key }));
-    const names = { eventStore: 'sqlite', documents: 'sqlite' };
+    const names = { eventStore, documents: 'sqlite' };
     return { storedLog, documents, names, ...readableLog(storedLog, customerKeys) };
   }
   const mongo = closers.add(openMongoDb({ ...parts, url: mongoDbUrl }));
@@ -62,7 +68,7 @@ export async function openStorage(
     mongoDocumentStore(mongo, { ...parts, databaseOf: databaseOf(mongoDbPrefix) }),
   );
   const customerKeys = mongoCustomerKeys(mongo, { ...parts, database: mongoDbPrefix, masterKey: key });
-  const names = { eventStore: 'sqlite', documents: 'mongodb' };
+  const names = { eventStore, documents: 'mongodb' };
   return { storedLog, documents, names, ...readableLog(storedLog, customerKeys) };
 }
 

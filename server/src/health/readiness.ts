@@ -71,18 +71,22 @@ export async function readinessOf({
   sealer,
   clock,
 }: HealthParts): Promise<z.infer<typeof readiness>> {
-  const { store, documents } = engines;
-  const dependencies = {
-    eventStore: await probe(clock, () => store.head()),
-    documents: await probe(clock, () => documents.checkpoint('health')),
-  };
+  const { store, documents, bus } = engines;
+  const [eventStore, documentsAre, busIs] = await Promise.all([
+    probe(clock, () => store.head()),
+    probe(clock, () => documents.checkpoint('health')),
+    probe(clock, () => bus.ping()),
+  ]);
+  const dependencies = { eventStore, documents: documentsAre, bus: busIs };
   const projections = runners.map((runner) => projectionHealth(runner.status()));
   const reactorsStatus = reactors?.status();
   const reactorHealths = reactorsStatus
     ? [...reactorsStatus.reactors.map(reactorHealth), deadlinesHealth(reactorsStatus)]
     : [];
+  // Without the bus commands are taken all the same, and go on when it is back.
   const up =
-    Object.values(dependencies).every(({ status }) => status === 'up') &&
+    eventStore.status === 'up' &&
+    documentsAre.status === 'up' &&
     projections.every(({ state }) => state === 'following') &&
     reactorHealths.every(({ state }) => state === 'running');
   return {
