@@ -13,7 +13,7 @@ export function readCall(log: StoredLog, faults: Faults): handleServerStreamingC
     call.on('error', () => undefined);
     const options = call.request.getOptions();
     if (options === undefined || faults.isUnavailable) {
-      call.destroy(Object.assign(new Error('Server Is Not Ready'), { code: status.UNAVAILABLE }));
+      call.emit('error', Object.assign(new Error('Server Is Not Ready'), { code: status.UNAVAILABLE }));
     } else if (options.hasSubscription()) {
       subscribe(call, options, log, faults);
     } else {

@@ -38,7 +38,8 @@ async function send(call: Call, messages: AsyncIterable<ReadResp>, faults: Fault
     if (call.cancelled || call.destroyed) return;
     if (fault !== undefined && sent >= fault.afterMessages) {
       if (fault.how === 'end') call.end();
-      if (fault.how === 'error') call.destroy(Object.assign(new Error('Unknown'), { code: status.INTERNAL }));
+      if (fault.how === 'error')
+        call.emit('error', Object.assign(new Error('Unknown'), { code: status.INTERNAL }));
       return;
     }
     sent += 1;
