@@ -1,5 +1,6 @@
 import { Metadata, status, type handleClientStreamingCall } from '@grpc/grpc-js';
 import type { AppendReq, AppendResp } from '@eventstore/db-client/generated/streams_pb';
+import { settled } from '@queuecommerce/infra/testing';
 import type { Faults } from './faults';
 import type { ProposedEvent, StoredLog } from './stored-log';
 import { appendAnswer, expectedOf, proposedEvent, streamName } from './wire';
@@ -21,7 +22,13 @@ export function appendCall(log: StoredLog, faults: Faults): handleClientStreamin
       events.push(event);
     });
     call.on('error', () => undefined);
-    call.on('end', () => {
+    // A connection that is cut in the middle of a call ends it too, and is told to be cancelled only a little later: what came of it is
+    // no append.
+    let isCancelled = false;
+    call.on('cancelled', () => (isCancelled = true));
+    call.on('end', () => void settled().then(take));
+    const take = (): void => {
+      if (isCancelled || call.cancelled || call.destroyed) return undefined;
       if (options === undefined) return answer({ code: status.INVALID_ARGUMENT, details: 'no options' });
       if (bytes > mostBytes) return answer(tooLarge());
       if (faults.isUnavailable) {
@@ -29,14 +36,14 @@ export function appendCall(log: StoredLog, faults: Faults): handleClientStreamin
         return answer({ code: status.UNAVAILABLE, details: 'Server Is Not Ready' });
       }
       const fault = faults.appends.shift();
-      if (fault === 'silent') return;
+      if (fault === 'silent') return undefined;
       const lost = { code: status.UNAVAILABLE, details: 'Connection dropped' };
       if (fault === 'unstored') return answer(lost);
       const expected = expectedOf(options);
       const outcome = log.append(streamName(options.getStreamIdentifier()), expected, events);
       if (fault === 'stored') return answer(lost);
-      answer(null, appendAnswer(outcome, expected));
-    });
+      return answer(null, appendAnswer(outcome, expected));
+    };
   };
 }
 
