@@ -98,7 +98,7 @@ export function writeRules(current: CurrentStore): void {
     expect(found.size).toBe(1000);
     expect([...found.values()].every(({ body }) => body.grams === 2)).toBe(true);
     // FerretDB looks through the collection for each replacement.
-  }, 120_000);
+  }, 180_000);
 
   test('batches written at the same time are all applied', async () => {
     const store = current();
