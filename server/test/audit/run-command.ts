@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { ownEnvironment } from '../running/own-environment';
 
 export interface Ended {
   readonly exitCode: number;
@@ -16,7 +17,7 @@ export function run(
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
   return new Promise((resolve) => {
-    const options = { env: { ...process.env, DATA_DIR: dataDir, ...env } };
+    const options = { env: { ...ownEnvironment(), DATA_DIR: dataDir, ...env } };
     execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) => {
       resolve({ exitCode: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
     });

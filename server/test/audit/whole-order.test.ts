@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { ownEnvironment } from '../running/own-environment';
 import { until } from '../running/until';
 import { openShop } from '../running/running-system';
 import { placedFrom, type Placed } from '../running/client';
@@ -97,7 +98,7 @@ test('an order on its way back follows from what began it, too', async () => {
 });
 
 async function auditOnTheCommandLine(...args: readonly string[]): Promise<{ stdout: string }> {
-  const env = { ...process.env, DATA_DIR: shop().dataDir };
+  const env = { ...ownEnvironment(), DATA_DIR: shop().dataDir };
   return run(process.execPath, [program, 'audit', 'order', ...args], { env });
 }
 

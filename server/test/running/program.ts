@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { ownEnvironment } from './own-environment';
 import { until } from './until';
 
 const root = join(__dirname, '..', '..', '..', '..');
@@ -46,9 +47,7 @@ export class Program {
 
   /** Runs a script of `package.json` as its users do. */
   static runScript(name: string, env: Env): Program {
-    // The engines that the tests have are not this program's: an empty variable is one that is not set.
-    const engines = { EVENTSTOREDB_URL: '', MONGODB_URL: '', RABBITMQ_URL: '' };
-    return Program.watched('npm', ['run', name], { cwd: root, env: { ...process.env, ...engines, ...env } });
+    return Program.watched('npm', ['run', name], { cwd: root, env: { ...ownEnvironment(), ...env } });
   }
 
   /** Starts the system on any free port, and waits until it has. */
