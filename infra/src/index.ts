@@ -3,7 +3,6 @@ export * from './event-store/port';
 export * from './documents/port';
 export * from './documents/cursor';
 export * from './bus/port';
-export * from './integration-events/port';
 export * from './clock/port';
 export * from './clock/backoff';
 export * from './clock/persist';

@@ -1,7 +1,7 @@
 export { startReactors, UnknownReactor, type Reactors, type ReactorsStatus } from './start-reactors';
 export type { DeadlinesStatus } from './deadlines';
 export type { OverdueOrders } from './deadlines/overdue-orders';
-export type { ReactorParts } from './reaction';
+export { isTransient, type ReactorParts } from './reaction';
 export * from './reading/reactor';
 export * from './reading/run-reactor';
 export { parkedEventsCollection, type ParkedEvent, type ParkedPartition } from './reading/parked-event';

@@ -12,7 +12,18 @@ import { DocumentsUnavailable } from '../documents/port';
 import { errorText } from '../logging/error-text';
 
 /** A document with this id is there already. */
-export const duplicateKey = 11_000;
+const duplicateKey = 11_000;
+
+/** False if a document's id was taken: somebody else was quicker. */
+export async function unlessTaken(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (error instanceof MongoServerError && error.code === duplicateKey) return false;
+    throw error;
+  }
+}
 
 /**
  * What a server answers that can not do it now: it is no primary (any more), shuts down, lost its majority, took too long, or does not

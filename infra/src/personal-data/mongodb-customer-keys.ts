@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { Binary, MongoServerError, type Collection } from 'mongodb';
+import { Binary, type Collection } from 'mongodb';
 import { instant, type Clock, type Entropy } from '../clock/port';
 import type { MongoDb } from '../mongodb/connection';
-import { duplicateKey } from '../mongodb/errors';
+import { unlessTaken } from '../mongodb/errors';
 import { decrypt, encrypt } from './encryption';
 import { UnusableKeys, type CustomerKey, type CustomerKeys } from './port';
 
@@ -52,6 +52,7 @@ class MongoCustomerKeys implements CustomerKeys {
     const { masterKey, clock, entropy } = this.options;
     const keyId = entropy.uuid();
     const wrapped = new Binary(encrypt(masterKey, randomBytes(32), keyId));
+    // Somebody else's is as good.
     await this.mongo.reach(() =>
       unlessTaken(() =>
         this.keys().insertOne({ _id: customerId, keyId, wrapped, createdAt: instant(clock) }),
@@ -119,15 +120,6 @@ class MongoCustomerKeys implements CustomerKeys {
     } catch (error) {
       throw new UnusableKeys(`The key ${keyId} is damaged`, { cause: error });
     }
-  }
-}
-
-/** Somebody else's insert is as good. */
-async function unlessTaken(insert: () => Promise<unknown>): Promise<void> {
-  try {
-    await insert();
-  } catch (error) {
-    if (!(error instanceof MongoServerError && error.code === duplicateKey)) throw error;
   }
 }
 

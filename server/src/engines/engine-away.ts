@@ -1,21 +1,5 @@
-import {
-  BusUnavailable,
-  DocumentsUnavailable,
-  EventStoreUnavailable,
-  persist,
-  type Clock,
-  type Entropy,
-  type Log,
-} from '@queuecommerce/infra';
-
-/** Whether an engine is away, which passes. */
-export function isEngineAway(error: unknown): boolean {
-  return (
-    error instanceof EventStoreUnavailable ||
-    error instanceof DocumentsUnavailable ||
-    error instanceof BusUnavailable
-  );
-}
+import { persist, type Clock, type Entropy, type Log } from '@queuecommerce/infra';
+import { isTransient } from '@queuecommerce/reactors';
 
 /** The process was told to stop before the system had started. */
 export class StartStopped extends Error {
@@ -46,7 +30,7 @@ export async function onceEngineAnswers<T>(
   const outcome = await persist(async () => void results.push(await action()), {
     ...parts,
     backoff,
-    givesUp: (error) => !isEngineAway(error),
+    givesUp: (error) => !isTransient(error),
     onFailure: (error, failures) => parts.log.warn({ error, failures }, `${what} waits for an engine`),
   });
   if (outcome.kind === 'failed') throw outcome.error;

@@ -57,11 +57,11 @@ export async function openEngines(
 }
 
 /** Where parked messages are kept has to answer first. @throws {DocumentsUnavailable} */
-async function openBus(
+function openBus(
   { rabbitMqUrl: url, rabbitMqPrefix: prefix }: Configuration,
   { clock, entropy, log }: EngineParts,
   { documents }: Storage,
 ): Promise<Bus> {
   const parts = { clock, entropy, documents, log: log.child({ part: 'bus' }) };
-  return url === undefined ? openInProcessBus(parts) : (await openRabbitMq({ ...parts, url, prefix })).bus;
+  return url === undefined ? openInProcessBus(parts) : openRabbitMq({ ...parts, url, prefix });
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Clock, DocumentStore, Entropy, EventStore, Log } from '@queuecommerce/infra';
+import type { Clock, DocumentStore, Entropy, Log } from '@queuecommerce/infra';
 import {
   mongoCustomerKeys,
   mongoDocumentStore,
@@ -20,8 +20,6 @@ import { readableLog, type ReadableLog } from './readable-log';
 
 /** What is kept: the log, the documents, the customers' keys. */
 export interface Storage extends ReadableLog {
-  /** The log as it is stored, its personal data sealed. */
-  readonly storedLog: EventStore;
   readonly documents: DocumentStore;
   readonly names: Readonly<Record<'eventStore' | 'documents', string>>;
 }
@@ -61,7 +59,7 @@ export async function openStorage(
     const path = join(dataDir, 'customer-keys.sqlite');
     const customerKeys = closers.add(openSqliteCustomerKeys({ ...parts, path, masterKey: key }));
     const names = { eventStore, documents: 'sqlite' };
-    return { storedLog, documents, names, ...readableLog(storedLog, customerKeys) };
+    return { documents, names, ...readableLog(storedLog, customerKeys) };
   }
   const mongo = closers.add(openMongoDb({ ...parts, url: mongoDbUrl }));
   const documents = closers.add(
@@ -69,7 +67,7 @@ export async function openStorage(
   );
   const customerKeys = mongoCustomerKeys(mongo, { ...parts, database: mongoDbPrefix, masterKey: key });
   const names = { eventStore, documents: 'mongodb' };
-  return { storedLog, documents, names, ...readableLog(storedLog, customerKeys) };
+  return { documents, names, ...readableLog(storedLog, customerKeys) };
 }
 
 /** The embedded engines share one file, opened by the first that needs it. */

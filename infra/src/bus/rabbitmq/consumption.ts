@@ -6,7 +6,7 @@ import type { ParkedMessages } from '../parked-messages';
 import { PartitionedQueue } from '../partitioned-queue';
 import type { PatientWorker } from '../patient-worker';
 import { fromWire, isReplayed, unreadable } from './message-codec';
-import type { Link } from './link';
+import { channelEnd, type Link } from './link';
 import { declareQueue, type QueueTopology } from './topology';
 
 export interface ConsumptionParts {
@@ -50,17 +50,13 @@ export class Consumption {
   }
 
   private async run(): Promise<void> {
-    const { link, clock, log, queue } = this.parts;
-    const { signal } = this.stopping;
-    while (!signal.aborted && !link.isClosed) {
-      try {
-        await this.useChannel(await link.connected(signal));
-      } catch (error) {
-        if (!signal.aborted)
-          log.warn({ queue, error: errorText(error) }, 'Consuming from RabbitMQ begins again');
-      }
-      await sleep(clock, pauseMs, signal);
-    }
+    const { link, log, queue } = this.parts;
+    await link.keepUsing({
+      signal: this.stopping.signal,
+      pauseMs,
+      use: (connection) => this.useChannel(connection),
+      onLost: (error) => log.warn({ queue, error: errorText(error) }, 'Consuming from RabbitMQ begins again'),
+    });
     await this.dismissed;
   }
 
@@ -68,7 +64,7 @@ export class Consumption {
   private async useChannel(connection: ChannelModel): Promise<void> {
     const { topology } = this.parts;
     const channel = await connection.createChannel();
-    const ended = endOf(channel, this.stopping.signal);
+    const ended = channelEnd(channel, this.stopping.signal);
     await declareQueue(channel, topology);
     await channel.prefetch(prefetch);
     const tags: string[] = [];
@@ -115,15 +111,6 @@ export class Consumption {
       if (!this.stopping.signal.aborted) await this.bury(channel, received);
     }
   }
-}
-
-function endOf(channel: Channel, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    channel.on('close', () => resolve());
-    channel.on('error', () => resolve());
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
 
 /** On a channel that has ended it says nothing to anybody: the message comes again. */

@@ -1,4 +1,4 @@
-import { connect, type ChannelModel } from 'amqplib';
+import { connect, type Channel, type ChannelModel } from 'amqplib';
 import { backoffMs } from '../../clock/backoff';
 import { sleep, type Clock, type Entropy } from '../../clock/port';
 import { withinTime } from '../../clock/within-time';
@@ -13,6 +13,16 @@ export interface LinkOptions {
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly log: Log;
+}
+
+export interface Use {
+  /** Ends it. */
+  readonly signal: AbortSignal;
+  /** Between a loss and the next attempt. */
+  readonly pauseMs: number;
+  /** Resolves when what it uses of the connection has ended. */
+  readonly use: (connection: ChannelModel) => Promise<void>;
+  readonly onLost: (error: unknown) => void;
 }
 
 const backoff = { firstMs: 100, capMs: 1_000 };
@@ -47,6 +57,18 @@ export class Link {
       signal.addEventListener('abort', giveUp);
       void connecting.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
     });
+  }
+
+  /** Uses the connection, and the next one whenever that has ended, until the signal or the link's own end. Never rejects. */
+  async keepUsing({ signal, pauseMs, use, onLost }: Use): Promise<void> {
+    while (!signal.aborted && !this.isClosed) {
+      try {
+        await use(await this.connected(signal));
+      } catch (error) {
+        if (!signal.aborted) onLost(error);
+      }
+      await sleep(this.options.clock, pauseMs, signal);
+    }
   }
 
   async close(): Promise<void> {
@@ -103,6 +125,20 @@ export class Link {
       destroySocket(connection),
     );
   }
+}
+
+/** Resolves when the channel has ended, or the signal says so. */
+export function channelEnd(channel: Channel, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const ended = (): void => {
+      signal.removeEventListener('abort', ended);
+      resolve();
+    };
+    channel.on('close', ended);
+    channel.on('error', ended);
+    if (signal.aborted) ended();
+    else signal.addEventListener('abort', ended);
+  });
 }
 
 /** amqplib has no way to give a connection up without the broker's consent; its socket would keep the process. */

@@ -1,20 +1,19 @@
-import type { Channel, ChannelModel, ConfirmChannel, Message as Returned, Options } from 'amqplib';
-import { sleep, type Clock } from '../../clock/port';
+import type { ChannelModel, ConfirmChannel, Message as Returned, Options } from 'amqplib';
+import type { Clock } from '../../clock/port';
 import { errorText } from '../../logging/error-text';
 import type { Log } from '../../logging/port';
 import { Fifo } from '../../queueing/fifo';
 import { BusUnavailable } from '../port';
-import type { Link } from './link';
+import { channelEnd, type Link } from './link';
+import { declareQueue, type QueueTopology } from './topology';
 
 export interface Publication {
-  readonly exchange: string;
+  /** Declared on each new channel before what is published to it. */
+  readonly topology: QueueTopology;
+  /** The queue. */
   readonly routingKey: string;
   readonly content: Buffer;
   readonly options: Options.Publish;
-  /** Declares what it is published to. Called on each new channel before the first such publication. */
-  readonly declare: (channel: Channel) => Promise<void>;
-  /** Publications with one declaration share this. */
-  readonly target: string;
 }
 
 interface Unconfirmed {
@@ -50,7 +49,7 @@ export class Publisher {
   private readonly waiting = new Fifo<Unconfirmed>();
   private readonly closing = new AbortController();
   private channel: ConfirmChannel | undefined;
-  private declared = new Map<string, Promise<void>>();
+  private declared = new Map<QueueTopology, Promise<void>>();
   private running: Promise<void> | undefined;
   /** Resolves when the channel takes more again. */
   private drained: Promise<void> | undefined;
@@ -99,18 +98,15 @@ export class Publisher {
     }
   }
 
-  private async run(): Promise<void> {
-    const { link, clock, log } = this.parts;
+  private run(): Promise<void> {
+    const { link, log } = this.parts;
     const { signal } = this.closing;
-    while (!signal.aborted && !link.isClosed) {
-      try {
-        await this.useChannel(await link.connected(signal));
-      } catch (error) {
-        if (!signal.aborted) log.warn({ error: errorText(error) }, 'Publishing to RabbitMQ begins again');
-      }
-      this.channel = undefined;
-      await sleep(clock, pauseMs, signal);
-    }
+    return link.keepUsing({
+      signal,
+      pauseMs,
+      use: (connection) => this.useChannel(connection),
+      onLost: (error) => log.warn({ error: errorText(error) }, 'Publishing to RabbitMQ begins again'),
+    });
   }
 
   /** Resolves when the channel has ended. */
@@ -119,35 +115,28 @@ export class Publisher {
     this.declared = new Map();
     this.drained = undefined;
     channel.on('return', (returned: Returned) => this.returned(returned));
-    const ended = new Promise<void>((resolve) => {
-      channel.on('close', resolve);
-      channel.on('error', () => resolve());
-      this.closing.signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    const ended = channelEnd(channel, this.closing.signal);
     this.channel = channel;
     for (const entry of this.unconfirmed.values()) void this.send(channel, entry);
     await ended;
+    this.channel = undefined;
     if (this.closing.signal.aborted) await channel.close().catch(() => undefined);
   }
 
   private async send(channel: ConfirmChannel, entry: Unconfirmed): Promise<void> {
     const { publication } = entry;
-    const { exchange, routingKey, content, options, target, declare } = publication;
+    const { routingKey, content, options, topology } = publication;
     try {
-      let declared = this.declared.get(target);
-      if (!declared) this.declared.set(target, (declared = declare(channel)));
+      let declared = this.declared.get(topology);
+      if (!declared) this.declared.set(topology, (declared = declareQueue(channel, topology)));
       await declared;
       // `false` says that the channel is full, not that the message was not taken.
       while (this.drained) await this.drained;
       if (this.channel !== channel || !this.unconfirmed.has(entry.number)) return;
       entry.isReturned = false;
       const headers = { ...options.headers, publication: entry.number };
-      const hasRoom = channel.publish(
-        exchange,
-        routingKey,
-        content,
-        { ...options, headers },
-        (error: unknown) => this.answered(channel, entry, error),
+      const hasRoom = channel.sendToQueue(routingKey, content, { ...options, headers }, (error: unknown) =>
+        this.answered(channel, entry, error),
       );
       if (!hasRoom) this.waitForDrain(channel);
     } catch {
@@ -159,7 +148,7 @@ export class Publisher {
     if (!this.unconfirmed.has(entry.number)) return;
     if ((error === null || error === undefined) && !entry.isReturned) return entry.confirmed();
     // The channel ended (the next one sends it), or the broker refused, or there is no such queue any more.
-    if (entry.isReturned) this.declared.delete(entry.publication.target);
+    if (entry.isReturned) this.declared.delete(entry.publication.topology);
     this.parts.clock.after(pauseMs, () => {
       if (this.channel === channel) void this.send(channel, entry);
     });

@@ -2,7 +2,6 @@ import type { RetryPolicy } from '../../clock/persist';
 import type { Clock, Entropy } from '../../clock/port';
 import { TimeIsUp, withinTime } from '../../clock/within-time';
 import type { DocumentStore } from '../../documents/port';
-import type { CloudEvent, IntegrationEvents } from '../../integration-events/port';
 import type { Log } from '../../logging/port';
 import { ParkedMessages } from '../parked-messages';
 import { PatientWorker } from '../patient-worker';
@@ -11,7 +10,7 @@ import { Consumption } from './consumption';
 import { Link } from './link';
 import { toWire } from './message-codec';
 import { Publisher } from './publisher';
-import { declareQueue, partitionOf, topologyOf, type QueueTopology } from './topology';
+import { partitionOf, topologyOf, type QueueTopology } from './topology';
 
 export interface RabbitMqOptions {
   /** `amqp://…` or `amqps://…` */
@@ -21,17 +20,12 @@ export interface RabbitMqOptions {
   /** Keeps the parked messages, for all processes. */
   readonly documents: DocumentStore;
   readonly log: Log;
-  /** Begins the names of queues and exchange. Default `queuecommerce`. */
+  /** Begins the names of the queues. Default `queuecommerce`. */
   readonly prefix?: string;
   /** Over so many queues a queue's messages are spread by their keys. All processes must have the same. Default 8. */
   readonly partitions?: number;
   /** As the in-process bus's. */
   readonly retries?: RetryPolicy;
-}
-
-export interface RabbitMq {
-  readonly bus: Bus;
-  readonly integrationEvents: IntegrationEvents;
 }
 
 const pingMs = 2_000;
@@ -40,7 +34,7 @@ const pingMs = 2_000;
  * The bus over RabbitMQ. It connects by itself, now and whenever the connection is lost; all that it needs on the broker it declares.
  * @throws {BadEngineUrl} @throws {DocumentsUnavailable}
  */
-export async function openRabbitMq(options: RabbitMqOptions): Promise<RabbitMq> {
+export async function openRabbitMq(options: RabbitMqOptions): Promise<Bus> {
   const { clock, entropy, documents, log, prefix = 'queuecommerce', partitions = 8 } = options;
   const retries = options.retries ?? { maxAttempts: 5, backoff: { firstMs: 50, capMs: 10_000 } };
   const link = new Link(options);
@@ -48,7 +42,6 @@ export async function openRabbitMq(options: RabbitMqOptions): Promise<RabbitMq> 
   const publisher = new Publisher({ link, clock, log });
   const consumptions = new Set<Consumption>();
   const topologies = new Map<string, QueueTopology>();
-  const exchange = `${prefix}.events`;
 
   const topologyFor = (queue: string): QueueTopology => {
     const topology = topologies.get(queue) ?? topologyOf(prefix, queue, partitions);
@@ -59,14 +52,12 @@ export async function openRabbitMq(options: RabbitMqOptions): Promise<RabbitMq> 
     const topology = topologyFor(queue);
     return publisher.publish({
       ...toWire(message, isReplayed),
-      exchange: '',
+      topology,
       routingKey: partitionOf(topology, message.key),
-      target: queue,
-      declare: (channel) => declareQueue(channel, topology),
     });
   };
 
-  const bus: Bus = {
+  return {
     publish: (queue, message) => send(queue, message, false),
     async consume(queue, handle, consumeOptions = {}) {
       if (link.isClosed) throw new BusUnavailable('The bus is closed');
@@ -111,30 +102,6 @@ export async function openRabbitMq(options: RabbitMqOptions): Promise<RabbitMq> 
       await publisher.close();
       await Promise.all([...consumptions].map((consumption) => consumption.stop()));
       await link.close();
-    },
-  };
-
-  const publishEvent = (event: CloudEvent): Promise<void> =>
-    publisher.publish({
-      exchange,
-      routingKey: event.type,
-      content: Buffer.from(JSON.stringify(event)),
-      options: {
-        persistent: true,
-        messageId: event.id,
-        type: event.type,
-        contentType: 'application/cloudevents+json; charset=UTF-8',
-        correlationId: event.correlationid,
-      },
-      target: exchange,
-      declare: async (channel) => void (await channel.assertExchange(exchange, 'topic', { durable: true })),
-    });
-
-  return {
-    bus,
-    integrationEvents: {
-      // Sent in one breath on one channel, so that the exchange has them in this order.
-      publish: async (events) => void (await Promise.all(events.map(publishEvent))),
     },
   };
 }

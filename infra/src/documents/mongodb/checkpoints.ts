@@ -1,6 +1,6 @@
-import { MongoServerError, type Collection } from 'mongodb';
+import type { Collection } from 'mongodb';
 import type { Position } from '../../event-store/port';
-import { duplicateKey } from '../../mongodb/errors';
+import { unlessTaken } from '../../mongodb/errors';
 import { isPosition } from '../declaration';
 import { CheckpointConflict, UnreadableCheckpoint, type CheckpointMove } from '../port';
 
@@ -36,14 +36,8 @@ export class Checkpoints {
     if (!moved) throw new CheckpointConflict(reader, from, await this.of(reader));
   }
 
-  private async begin(reader: string, to: Position): Promise<boolean> {
-    try {
-      await this.collection().insertOne({ _id: reader, position: to });
-      return true;
-    } catch (error) {
-      if (error instanceof MongoServerError && error.code === duplicateKey) return false;
-      throw error;
-    }
+  private begin(reader: string, to: Position): Promise<boolean> {
+    return unlessTaken(() => this.collection().insertOne({ _id: reader, position: to }));
   }
 
   private async advance(reader: string, from: Position, to: Position): Promise<boolean> {

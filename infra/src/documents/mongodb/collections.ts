@@ -1,5 +1,5 @@
-import { MongoServerError, type Collection, type Db, type Document } from 'mongodb';
-import { duplicateKey } from '../../mongodb/errors';
+import type { Collection, Db, Document } from 'mongodb';
+import { unlessTaken } from '../../mongodb/errors';
 import { merged, type Declaration } from '../declaration';
 import { pathOf } from './query';
 import { fromMongo, toMongo, type MongoDocument } from './stored-document';
@@ -86,13 +86,7 @@ export class Collections {
         (await collection.updateOne({ _id: name, declaration: before }, { $set: { declaration } }))
           .matchedCount === 1
       );
-    try {
-      await collection.insertOne({ _id: name, declaration });
-      return true;
-    } catch (error) {
-      if (error instanceof MongoServerError && error.code === duplicateKey) return false;
-      throw error;
-    }
+    return unlessTaken(() => collection.insertOne({ _id: name, declaration }));
   }
 }
 

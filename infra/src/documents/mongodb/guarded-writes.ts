@@ -1,6 +1,6 @@
-import { MongoServerError, type AnyBulkWriteOperation, type Collection } from 'mongodb';
+import type { AnyBulkWriteOperation, Collection } from 'mongodb';
 import type { Position } from '../../event-store/port';
-import { duplicateKey } from '../../mongodb/errors';
+import { unlessTaken } from '../../mongodb/errors';
 import type { MongoDocument } from './stored-document';
 
 /** A document to put, or to delete. */
@@ -133,16 +133,6 @@ async function change(collection: Collection<MongoDocument>, changes: readonly C
       ),
     )
   );
-}
-
-async function unlessTaken(write: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await write();
-    return true;
-  } catch (error) {
-    if (error instanceof MongoServerError && error.code === duplicateKey) return false;
-    throw error;
-  }
 }
 
 function isGuarded(write: MongoWrite): boolean {

@@ -50,8 +50,8 @@ const beliefMs = 1_000;
  *   say what they have in them already.
  * - Two who write from one checkpoint at the same time write the same documents, and one of them moves it.
  * - A zombie that is held up between the fence and its writes finds newer documents, whose positions guard them, and can not move the
- *   checkpoint. What it puts where another has deleted since stays as a leftover: who deletes documents that others may put (deadlines,
- *   parked work) meets them again and deletes them again.
+ *   checkpoint. What it puts where another has deleted since stays as a leftover, with which nothing is wrong but that it is there: a
+ *   deadline that is over fires once more and is refused by the decider. Nobody removes it yet.
  *
  * Closing the store leaves the connection open.
  */

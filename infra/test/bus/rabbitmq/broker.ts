@@ -1,18 +1,21 @@
 import { connect, type Channel } from 'amqplib';
 import type { Bus, DocumentStore } from '@queuecommerce/infra';
-import { openRabbitMq, systemClock, systemEntropy, type RabbitMq } from '@queuecommerce/infra/adapters';
+import { openRabbitMq, systemClock, systemEntropy } from '@queuecommerce/infra/adapters';
 import { MemoryDocumentStore, silentLog } from '@queuecommerce/infra/testing';
 
 /** What the tests of one bus have on the broker, under names of their own, and take away again. */
 export class Broker {
   readonly prefix = `test-${systemEntropy.uuid()}`;
   private readonly queues = new Set<string>();
-  private readonly opened: RabbitMq[] = [];
+  private readonly opened: Bus[] = [];
 
   constructor(private readonly url: string) {}
 
-  async open(documents: DocumentStore = new MemoryDocumentStore(), url = this.url): Promise<RabbitMq> {
-    const rabbit = await openRabbitMq({
+  async open(
+    documents: DocumentStore = new MemoryDocumentStore(),
+    url = this.url,
+  ): Promise<{ readonly bus: Bus }> {
+    const bus = await openRabbitMq({
       url,
       documents,
       prefix: this.prefix,
@@ -22,14 +25,13 @@ export class Broker {
       log: silentLog,
       retries: { maxAttempts: 3, backoff: { firstMs: 1, capMs: 5 } },
     });
-    this.opened.push(rabbit);
-    const { bus } = rabbit;
+    this.opened.push(bus);
     const watched: Bus = {
       ...bus,
       publish: (queue, message) => bus.publish(this.seen(queue), message),
       consume: (queue, handle, options) => bus.consume(this.seen(queue), handle, options),
     };
-    return { ...rabbit, bus: watched };
+    return { bus: watched };
   }
 
   /** The broker's own names of a queue's partitions, and of its dead queue. */
@@ -48,11 +50,10 @@ export class Broker {
   }
 
   async clearUp(): Promise<void> {
-    await Promise.all(this.opened.map(({ bus }) => bus.close()));
+    await Promise.all(this.opened.map((bus) => bus.close()));
     await this.beside(async (channel) => {
       for (const queue of this.queues)
         for (const name of this.namesOf(queue)) await channel.deleteQueue(name);
-      await channel.deleteExchange(`${this.prefix}.events`);
     });
   }
 

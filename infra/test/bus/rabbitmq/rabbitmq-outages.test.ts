@@ -149,7 +149,7 @@ describeOn(['RABBITMQ_URL'], 'RabbitMQ, in parts', ({ RABBITMQ_URL }) => {
 });
 
 test('a broker that is away from the start is no reason not to open; what is published is refused in time', async () => {
-  const { bus } = await openRabbitMq({
+  const bus = await openRabbitMq({
     url: 'amqp://shop:geheim@127.0.0.1:1',
     documents: new MemoryDocumentStore(),
     clock: systemClock,
