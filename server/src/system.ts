@@ -17,6 +17,7 @@ import { forgettableReadModels } from './forgettable-read-models';
 import { healthRoutes } from './health/health-routes';
 import { keepHouse } from './housekeeping';
 import { startSealing } from './sealing';
+import { untilStarted } from './started';
 import { loadSampleCatalogue } from './sample-catalogue';
 
 /** The system, running. */
@@ -122,6 +123,9 @@ async function start(configuration: Configuration, parts: SystemParts, closers: 
   const wantsSamples = configuration.sampleData && roles.has('command-api');
   const sampleProducts = wantsSamples ? await loadSampleCatalogue({ ...patience, store, executor }) : 0;
   closers.addStop(keepHouse({ documents, clock, log }));
+  const position =
+    sampleProducts > 0 ? await onceEngineAnswers('The start', patience, () => store.head()) : undefined;
+  await untilStarted({ ...patience, runners, reactors, position });
 
   const routes: Route[] = [
     ...(roles.has('command-api') ? commandRoutes(commandDeps) : []),
