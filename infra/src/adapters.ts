@@ -6,6 +6,8 @@ export * from './logging/pino-log';
 export * from './signing/ed25519-signer';
 export * from './sqlite';
 export * from './payment-gateway/simulator';
+export * from './payment-gateway/stripe';
+export { signatureHeader } from './payment-gateway/webhook-signature';
 export * from './documents/sqlite/sqlite-document-store';
 export * from './documents/mongodb/mongodb-document-store';
 export * from './mongodb/connection';

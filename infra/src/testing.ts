@@ -7,6 +7,7 @@ export * from './logging/recording-log';
 export * from './documents/memory-document-store';
 export * from './bus/in-process-bus';
 export * from './payment-gateway/simulator';
+export { signatureHeader } from './payment-gateway/webhook-signature';
 export * from './event-store/memory-event-store';
 export { asDocumented, Undocumented } from './http/as-documented';
 export * from './personal-data/memory-customer-keys';

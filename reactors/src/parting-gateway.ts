@@ -42,6 +42,8 @@ export function partingGateway(gateway: PaymentGateway, clock: Clock, signal: Ab
     retrieve: (gatewayPaymentId) => answerTo(gateway.retrieve(gatewayPaymentId)),
     findByPaymentId: (paymentId, createdAfter) => answerTo(gateway.findByPaymentId(paymentId, createdAfter)),
     parseNotification: (rawBody, signature) => gateway.parseNotification(rawBody, signature),
+    list: (createdAfter) => gateway.list(createdAfter),
+    ping: () => gateway.ping(),
     close: () => gateway.close(),
   };
 }

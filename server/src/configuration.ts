@@ -29,6 +29,8 @@ export interface Configuration {
   readonly rabbitMqUrl: string | undefined;
   /** Begins the names of the queues in RabbitMQ. */
   readonly rabbitMqPrefix: string;
+  /** Stripe; undefined lets the simulator take the payments. */
+  readonly stripe: StripeConfiguration | undefined;
   /** What the gateway's webhooks are signed with; undefined lets the simulator make one up for each run. */
   readonly webhookSecret: string | undefined;
   /** The private key that seals the log; made if it is not there. */
@@ -37,6 +39,17 @@ export interface Configuration {
   readonly masterKey: string | undefined;
   /** How long the simulated gateway takes to answer. */
   readonly gatewayLatencyMs: number;
+}
+
+export interface StripeConfiguration {
+  readonly secretKey: string;
+  readonly webhookSecret: string;
+  /** Another address than Stripe's own. */
+  readonly apiBase: string | undefined;
+  /** Where the customer comes back to after 3-D Secure; undefined for this system's own pages. */
+  readonly returnUrl: string | undefined;
+  /** Undefined for what Stripe allows without being asked. */
+  readonly callsPerSecond: number | undefined;
 }
 
 /** A setting that can not be used. The message names the variable and never shows a secret's value. */
@@ -70,6 +83,11 @@ const urlOf = (...schemes: string[]) =>
     })
     .optional();
 
+const webAddress = z.url({
+  protocol: /^https?$/,
+  error: 'must be an address that begins with http:// or https://',
+});
+
 /** Begins names in an engine. */
 const prefix = z
   .string()
@@ -90,7 +108,17 @@ const environment = z
     MONGODB_PREFIX: prefix,
     RABBITMQ_PREFIX: prefix,
     RABBITMQ_URL: urlOf('amqp', 'amqps'),
+    STRIPE_SECRET_KEY: z
+      .string()
+      .regex(
+        /^[sr]k_(?:test|live)_\w{4,}$/,
+        'must be a secret key of Stripe’s: sk_test_…, sk_live_…, rk_test_… or rk_live_…',
+      )
+      .optional(),
     STRIPE_WEBHOOK_SECRET: z.string().min(8, 'must have at least 8 characters').optional(),
+    STRIPE_API_BASE: webAddress.optional(),
+    STRIPE_RETURN_URL: webAddress.optional(),
+    STRIPE_CALLS_PER_SECOND: wholeNumber(1, 10_000).optional(),
     AUDIT_SIGNING_KEY_FILE: z.string().min(1).optional(),
     MASTER_KEY: z.string().optional(),
     SIMULATED_GATEWAY_LATENCY_MS: wholeNumber(0, 60_000).default(0),
@@ -109,6 +137,19 @@ const environment = z
         'ROLES',
         'with the in-process bus, reactors need command-api in the same process; or set RABBITMQ_URL',
       );
+    if (given.STRIPE_SECRET_KEY === undefined) {
+      for (const variable of ['STRIPE_API_BASE', 'STRIPE_RETURN_URL', 'STRIPE_CALLS_PER_SECOND'] as const)
+        if (given[variable] !== undefined) refuse(variable, 'needs STRIPE_SECRET_KEY');
+      return;
+    }
+    if (given.STRIPE_WEBHOOK_SECRET === undefined)
+      refuse(
+        'STRIPE_WEBHOOK_SECRET',
+        'must be set with STRIPE_SECRET_KEY: unsigned webhooks are not believed',
+      );
+    const isLive = given.STRIPE_SECRET_KEY.includes('_live_');
+    if (isLive && given.STRIPE_RETURN_URL === undefined)
+      refuse('STRIPE_RETURN_URL', 'must be set with a live key: customers come back to it after 3-D Secure');
   });
 
 /** @throws {BadConfiguration} a line for every variable that is wrong, with what would be right */
@@ -134,9 +175,22 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     mongoDbPrefix: data.MONGODB_PREFIX,
     rabbitMqUrl: data.RABBITMQ_URL,
     rabbitMqPrefix: data.RABBITMQ_PREFIX,
+    stripe: stripeOf(data),
     webhookSecret: data.STRIPE_WEBHOOK_SECRET,
     auditSigningKeyFile: data.AUDIT_SIGNING_KEY_FILE ?? join(data.DATA_DIR, 'audit-signing-key.pem'),
     masterKey: data.MASTER_KEY,
     gatewayLatencyMs: data.SIMULATED_GATEWAY_LATENCY_MS,
+  };
+}
+
+function stripeOf(data: z.infer<typeof environment>): StripeConfiguration | undefined {
+  const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret } = data;
+  if (secretKey === undefined || webhookSecret === undefined) return undefined;
+  return {
+    secretKey,
+    webhookSecret,
+    apiBase: data.STRIPE_API_BASE,
+    returnUrl: data.STRIPE_RETURN_URL,
+    callsPerSecond: data.STRIPE_CALLS_PER_SECOND,
   };
 }

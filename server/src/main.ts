@@ -4,6 +4,7 @@ import { auditCommand } from './commands/audit';
 import { backupCommand } from './commands/backup';
 import { replayCommand } from './commands/replay';
 import { restoreCommand } from './commands/restore';
+import { stripeSimulatorCommand } from './commands/stripe-simulator';
 import { readConfiguration } from './configuration';
 import { StartStopped } from './engines/engine-away';
 import { runDemo } from './demo/run-demo';
@@ -45,7 +46,8 @@ program
   .addCommand(replayCommand())
   .addCommand(auditCommand())
   .addCommand(backupCommand())
-  .addCommand(restoreCommand());
+  .addCommand(restoreCommand())
+  .addCommand(stripeSimulatorCommand());
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`);

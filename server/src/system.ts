@@ -76,9 +76,9 @@ async function start(configuration: Configuration, parts: SystemParts, closers: 
   const gate = closedGate();
   const listening = await listen(gate, { host, port, clock, graceMs });
   closers.add(listening);
-  const webhookUrl = `${reachable(listening.url)}/payments/webhook/stripe`;
+  const url = reachable(listening.url);
   const patience = { ...parts, signal: parts.signal ?? new AbortController().signal };
-  const engines = await openEngines(configuration, { ...patience, webhookUrl }, closers);
+  const engines = await openEngines(configuration, { ...patience, url }, closers);
   const { store, documents, personalData } = engines;
   const snapshots = closers.add(
     await onceEngineAnswers('The start', patience, async () => {
@@ -154,7 +154,7 @@ async function start(configuration: Configuration, parts: SystemParts, closers: 
   );
   // The door is closed first, so that nothing new comes in; it was opened first, so it has to be asked for by name.
   return {
-    url: reachable(listening.url),
+    url,
     engines,
     sampleProducts,
     async stop() {

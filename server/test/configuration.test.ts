@@ -31,7 +31,11 @@ test('each variable is read', () => {
     MONGODB_PREFIX: 'shop',
     RABBITMQ_URL: 'amqp://shop:geheim@broker:5672/shop',
     RABBITMQ_PREFIX: 'shop_queues',
+    STRIPE_SECRET_KEY: 'rk_test_12345678',
     STRIPE_WEBHOOK_SECRET: 'whsec_12345678',
+    STRIPE_API_BASE: 'http://127.0.0.1:12111',
+    STRIPE_RETURN_URL: 'https://shop.example/paid',
+    STRIPE_CALLS_PER_SECOND: '50',
     AUDIT_SIGNING_KEY_FILE: '/etc/shop/key.pem',
     SIMULATED_GATEWAY_LATENCY_MS: '250',
   };
@@ -49,6 +53,13 @@ test('each variable is read', () => {
     rabbitMqUrl: env.RABBITMQ_URL,
     rabbitMqPrefix: 'shop_queues',
     webhookSecret: 'whsec_12345678',
+    stripe: {
+      secretKey: 'rk_test_12345678',
+      webhookSecret: 'whsec_12345678',
+      apiBase: 'http://127.0.0.1:12111',
+      returnUrl: 'https://shop.example/paid',
+      callsPerSecond: 50,
+    },
     auditSigningKeyFile: '/etc/shop/key.pem',
     gatewayLatencyMs: 250,
   });
@@ -95,6 +106,7 @@ test.each([
   ['LOG_LEVEL', 'loud', 'must be debug, info, warn, error or silent'],
   ['SAMPLE_DATA', 'yes', 'must be true or false'],
   ['ORDER_DEADLINE_SECONDS', '0', 'must be a whole number from 1 to 604800'],
+  ['STRIPE_API_BASE', 'http://127.0.0.1:12111', 'needs STRIPE_SECRET_KEY'],
   ['SIMULATED_GATEWAY_LATENCY_MS', '1s', 'must be a whole number from 0 to 60000'],
 ])('%s=%s is refused with what would be right', (variable, value, message) => {
   expect(() => readConfiguration({ [variable]: value })).toThrow(
@@ -123,6 +135,19 @@ test.each([
     readConfiguration({ [variable]: value, STRIPE_WEBHOOK_SECRET: 'whsec_12345678' });
   expect(read).toThrow(new RegExp(`^${variable}: must be `));
   expect(read).not.toThrow(/geheim123/);
+});
+
+test('a secret key of Stripe needs the webhooks’ secret, and a live one the address to come back to', () => {
+  expect(() => readConfiguration({ STRIPE_SECRET_KEY: 'sk_live_geheim123' })).toThrow(
+    /^STRIPE_WEBHOOK_SECRET: must be set with [^\n]*\nSTRIPE_RETURN_URL: must be set with a live key[^\n]*$/,
+  );
+  const wrong = { STRIPE_SECRET_KEY: 'pk_live_geheim123', STRIPE_WEBHOOK_SECRET: 'whsec_12345678' };
+  expect(() => readConfiguration(wrong)).toThrow(/^STRIPE_SECRET_KEY: must be a secret key of Stripe’s/);
+  expect(() => readConfiguration(wrong)).not.toThrow(/geheim123/);
+  const lost = { ...wrong, STRIPE_SECRET_KEY: 'sk_test_12345678', STRIPE_API_BASE: 'localhost' };
+  expect(() => readConfiguration(lost)).toThrow(
+    /^STRIPE_API_BASE: must be an address that begins with http:\/\/ or https:\/\/$/,
+  );
 });
 
 test('with RabbitMQ the reactors may run without the command-api', () => {

@@ -64,6 +64,10 @@ export interface PaymentGateway {
   retrieve(gatewayPaymentId: string): Promise<GatewayPayment | undefined>;
   /** The payment made under our id, found by looking through the gateway's own list (rule P2: keys are pruned after 24 h). */
   findByPaymentId(paymentId: string, createdAfter: string): Promise<GatewayPayment | undefined>;
+  /** All payments made since, newest first (P13). What is made meanwhile may be in it or not. */
+  list(createdAfter: string): AsyncIterable<GatewayPayment>;
+  /** Resolves if the gateway takes calls. @throws {GatewayUnavailable} */
+  ping(): Promise<void>;
   /** Verifies the signature over the raw body, then parses. @throws {InvalidNotification} */
   parseNotification(rawBody: Buffer, signature: string): GatewayNotification;
   /** Whether payments move real money. */

@@ -94,7 +94,7 @@ test('faults come at the rates asked for, and only to those operations', async (
   expect(failures).toBeGreaterThan(250);
   expect(failures).toBeLessThan(350);
   let made = 0;
-  for await (const payment of faulty.gateway.list()) {
+  for await (const payment of faulty.gateway.list('1970-01-01T00:00:00.000Z')) {
     await faulty.gateway.capture(callFor(payment));
     made++;
   }

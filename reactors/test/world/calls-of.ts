@@ -11,6 +11,8 @@ export function callsOf(gateway: PaymentGateway): PaymentGateway {
     retrieve: (gatewayPaymentId) => gateway.retrieve(gatewayPaymentId),
     findByPaymentId: (paymentId, createdAfter) => gateway.findByPaymentId(paymentId, createdAfter),
     parseNotification: (rawBody, signature) => gateway.parseNotification(rawBody, signature),
+    list: (createdAfter) => gateway.list(createdAfter),
+    ping: () => gateway.ping(),
     livemode: gateway.livemode,
     close: () => gateway.close(),
   };

@@ -73,7 +73,7 @@ export class Witness extends Customers {
   /** The gateway's own ledger. */
   async ledger(): Promise<readonly GatewayPayment[]> {
     const payments: GatewayPayment[] = [];
-    for await (const payment of this.simulator.list()) payments.push(payment);
+    for await (const payment of this.simulator.list('1970-01-01T00:00:00.000Z')) payments.push(payment);
     return payments;
   }
 }

@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import type { Bus, PaymentGateway } from '@queuecommerce/infra';
-import { openInProcessBus, openRabbitMq, openSimulatedGateway } from '@queuecommerce/infra/adapters';
+import {
+  openInProcessBus,
+  openRabbitMq,
+  openSimulatedGateway,
+  openStripeGateway,
+} from '@queuecommerce/infra/adapters';
 import type { Closers } from '../closers';
 import type { Configuration } from '../configuration';
 import { onceEngineAnswers } from './engine-away';
@@ -17,8 +22,8 @@ export interface Engines extends Omit<Storage, 'names'> {
 export interface EngineParts extends StorageParts {
   /** Calls off the waiting for an engine. */
   readonly signal: AbortSignal;
-  /** Where the gateway's webhooks are to be posted. */
-  readonly webhookUrl: string;
+  /** Where this process answers. */
+  readonly url: string;
 }
 
 /** Opens the engines. What is opened is closed by `closers`, also when opening the next one fails. */
@@ -27,20 +32,8 @@ export async function openEngines(
   parts: EngineParts,
   closers: Closers,
 ): Promise<Engines> {
-  const { clock, entropy, log } = parts;
-  const { dataDir, gatewayLatencyMs } = configuration;
   const storage = await openStorage(configuration, parts, closers);
-  const gateway = closers.add(
-    await openSimulatedGateway({
-      path: join(dataDir, 'gateway.sqlite'),
-      clock,
-      entropy,
-      log: log.child({ part: 'simulated-gateway' }),
-      // A secret for this run only: whoever signs with it is this process.
-      webhook: { url: parts.webhookUrl, secret: configuration.webhookSecret ?? `whsec_${entropy.uuid()}` },
-      latencyMs: gatewayLatencyMs,
-    }),
-  );
+  const gateway = closers.add(await openGateway(configuration, parts));
   const bus = closers.add(
     await onceEngineAnswers('The bus', parts, () => openBus(configuration, parts, storage)),
   );
@@ -51,9 +44,29 @@ export async function openEngines(
     names: {
       ...storage.names,
       bus: configuration.rabbitMqUrl === undefined ? 'in-process' : 'rabbitmq',
-      paymentGateway: 'simulator',
+      paymentGateway: configuration.stripe === undefined ? 'simulator' : 'stripe',
     },
   };
+}
+
+/** The simulator is in this process, and posts its webhooks to it. @throws {UnreadableLedger} */
+async function openGateway(
+  { stripe, dataDir, webhookSecret, gatewayLatencyMs }: Configuration,
+  { clock, entropy, log, url }: EngineParts,
+): Promise<PaymentGateway> {
+  if (stripe !== undefined) {
+    const returnUrl = stripe.returnUrl ?? `${url}/api`;
+    return openStripeGateway({ ...stripe, returnUrl, clock, log: log.child({ part: 'stripe' }) });
+  }
+  return openSimulatedGateway({
+    path: join(dataDir, 'gateway.sqlite'),
+    clock,
+    entropy,
+    log: log.child({ part: 'simulated-gateway' }),
+    // A secret for this run only: whoever signs with it is this process.
+    webhook: { url: `${url}/payments/webhook/stripe`, secret: webhookSecret ?? `whsec_${entropy.uuid()}` },
+    latencyMs: gatewayLatencyMs,
+  });
 }
 
 /** Where parked messages are kept has to answer first. @throws {DocumentsUnavailable} */

@@ -71,19 +71,20 @@ export async function readinessOf({
   sealer,
   clock,
 }: HealthParts): Promise<z.infer<typeof readiness>> {
-  const { store, documents, bus } = engines;
-  const [eventStore, documentsAre, busIs] = await Promise.all([
+  const { store, documents, bus, gateway } = engines;
+  const [eventStore, documentsAre, busIs, paymentGateway] = await Promise.all([
     probe(clock, () => store.head()),
     probe(clock, () => documents.checkpoint('health')),
     probe(clock, () => bus.ping()),
+    probe(clock, () => gateway.ping()),
   ]);
-  const dependencies = { eventStore, documents: documentsAre, bus: busIs };
+  const dependencies = { eventStore, documents: documentsAre, bus: busIs, paymentGateway };
   const projections = runners.map((runner) => projectionHealth(runner.status()));
   const reactorsStatus = reactors?.status();
   const reactorHealths = reactorsStatus
     ? [...reactorsStatus.reactors.map(reactorHealth), deadlinesHealth(reactorsStatus)]
     : [];
-  // Without the bus commands are taken all the same, and go on when it is back.
+  // Without the bus or the gateway commands are taken all the same, and go on when it is back.
   const up =
     eventStore.status === 'up' &&
     documentsAre.status === 'up' &&

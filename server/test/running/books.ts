@@ -50,7 +50,7 @@ export async function auditBooks(dataDir: string): Promise<Books> {
   });
   try {
     const ledger: GatewayPayment[] = [];
-    for await (const payment of gateway.list()) ledger.push(payment);
+    for await (const payment of gateway.list('1970-01-01T00:00:00.000Z')) ledger.push(payment);
     return await audit(store, ledger);
   } finally {
     await gateway.close();

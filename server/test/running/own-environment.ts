@@ -3,5 +3,5 @@
  * there. (An empty variable is one that is not set.)
  */
 export function ownEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env, EVENTSTOREDB_URL: '', MONGODB_URL: '', RABBITMQ_URL: '' };
+  return { ...process.env, EVENTSTOREDB_URL: '', MONGODB_URL: '', RABBITMQ_URL: '', STRIPE_SECRET_KEY: '' };
 }

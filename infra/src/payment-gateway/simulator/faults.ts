@@ -3,7 +3,15 @@ import { sleep } from '../../clock/port';
 import { GatewayUnavailable } from '../port';
 
 export type GatewayOperation =
-  'authorize' | 'confirm' | 'capture' | 'cancel' | 'refund' | 'retrieve' | 'findByPaymentId';
+  | 'authorize'
+  | 'confirm'
+  | 'capture'
+  | 'cancel'
+  | 'refund'
+  | 'retrieve'
+  | 'findByPaymentId'
+  | 'list'
+  | 'ping';
 
 /**
  * What can go wrong with a call (F7, F8):

@@ -5,5 +5,9 @@ export type { ActionOutcome } from './charging';
 export type { GatewayFault, GatewayFaultPlan, GatewayOperation } from './faults';
 export { UnreadableLedger } from './ledger';
 export { testCardIds } from './test-cards';
-export { signatureHeader } from './webhook-signature';
 export type { WebhookEndpoint } from './webhook-sender';
+export {
+  openStripeSimulator,
+  type StripeSimulator,
+  type StripeSimulatorOptions,
+} from './stripe-api/open-stripe-simulator';

@@ -43,8 +43,8 @@ export interface Ledger extends LedgerReader {
   transact<T>(work: (ledger: LedgerReader) => LedgerChange<T>): Promise<T>;
   /** The payments made under the shop's id, newest first. */
   intentsOf(paymentId: string, createdFromMs: number): readonly PaymentIntent[];
-  /** A page of all payments, in the order of creation. */
-  page(afterId: string | undefined, limit: number): readonly PaymentIntent[];
+  /** A page of the payments made since, newest first, behind the one with this id. */
+  page(behindId: string | undefined, createdFromMs: number, limit: number): readonly PaymentIntent[];
   /** Payments to which something has been due since `nowMs` or before. */
   dueIntents(nowMs: number, limit: number): readonly string[];
   /** When something is due next. */

@@ -39,10 +39,10 @@ export class MemoryLedger implements Ledger {
     return found.filter(({ createdMs }) => createdMs >= createdFromMs).toReversed();
   }
 
-  page(afterId: string | undefined, limit: number): readonly PaymentIntent[] {
-    const all = [...this.intents.values()];
-    const from = all.findIndex(({ id }) => id === afterId) + 1;
-    return all.slice(from, from + limit);
+  page(behindId: string | undefined, createdFromMs: number, limit: number): readonly PaymentIntent[] {
+    const newestFirst = [...this.intents.values()].toReversed();
+    const behind = newestFirst.slice(newestFirst.findIndex(({ id }) => id === behindId) + 1);
+    return behind.filter(({ createdMs }) => createdMs >= createdFromMs).slice(0, limit);
   }
 
   dueIntents(nowMs: number, limit: number): readonly string[] {

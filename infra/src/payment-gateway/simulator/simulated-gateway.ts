@@ -29,8 +29,6 @@ export interface SimulatedGateway extends PaymentGateway {
   openDispute(gatewayPaymentId: string, kind: 'chargeback' | 'inquiry'): Promise<GatewayPayment>;
   /** @throws {GatewayRefused} */
   closeDispute(gatewayPaymentId: string, disputeId: string, outcome: 'won' | 'lost'): Promise<GatewayPayment>;
-  /** Everything in the ledger, in the order of creation: the independent witness (I4, P13). */
-  list(): AsyncIterable<GatewayPayment>;
   /** The next call of `operation` meets this fault; several queue up. */
   injectFault(operation: GatewayOperation, fault: GatewayFault): void;
 }

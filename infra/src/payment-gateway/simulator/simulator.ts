@@ -21,7 +21,7 @@ import { openRefund } from './refunding';
 import { RequestDesk } from './request-desk';
 import type { SimulatedGateway, SimulatedGatewayOptions } from './simulated-gateway';
 import { SqliteLedger } from './sqlite-ledger';
-import { verifySignature } from './webhook-signature';
+import { verifySignature } from '../webhook-signature';
 import { WebhookSender } from './webhook-sender';
 
 /** Opens the gateway; what fell due while it was closed happens now. @throws {UnreadableLedger} */
@@ -32,7 +32,8 @@ export async function openSimulatedGateway(options: SimulatedGatewayOptions): Pr
 
 const pageSize = 500;
 
-class Simulator implements SimulatedGateway {
+/** The gateway over its ledger. */
+export class Simulator implements SimulatedGateway {
   readonly livemode = false;
   private readonly closing = new AbortController();
   private readonly faults: Faults;
@@ -104,9 +105,8 @@ class Simulator implements SimulatedGateway {
     return this.desk.read('retrieve', () => this.present(this.ledger.intent(gatewayPaymentId)));
   }
 
-  /** Stripe's list knows whole seconds. */
   findByPaymentId(paymentId: string, createdAfter: string): Promise<GatewayPayment | undefined> {
-    const fromMs = Math.floor(Date.parse(createdAfter) / 1000) * 1000;
+    const fromMs = wholeSecondsMs(createdAfter);
     return this.desk.read('findByPaymentId', () => this.present(this.ledger.intentsOf(paymentId, fromMs)[0]));
   }
 
@@ -138,15 +138,20 @@ class Simulator implements SimulatedGateway {
     return this.desk.happen(change(gatewayPaymentId, (intent) => closeDispute(intent, disputeId, outcome)));
   }
 
-  async *list(): AsyncIterable<GatewayPayment> {
+  async *list(createdAfter: string): AsyncIterable<GatewayPayment> {
+    const fromMs = wholeSecondsMs(createdAfter);
     let page: readonly PaymentIntent[] = [];
     do {
-      page = this.ledger.page(page.at(-1)?.id, pageSize);
+      page = await this.desk.read('list', () => this.ledger.page(page.at(-1)?.id, fromMs, pageSize));
       for (const intent of page) {
         const payment = await this.present(intent);
         if (payment) yield payment;
       }
     } while (page.length === pageSize);
+  }
+
+  async ping(): Promise<void> {
+    await this.desk.read('ping', () => undefined);
   }
 
   injectFault(operation: GatewayOperation, fault: GatewayFault): void {
@@ -173,6 +178,11 @@ class Simulator implements SimulatedGateway {
   private settled(gatewayPaymentId: string): Promise<GatewayPayment> {
     return this.desk.happen(change(gatewayPaymentId, (intent) => ({ intent, events: [] })));
   }
+}
+
+/** Stripe's list knows whole seconds. */
+function wholeSecondsMs(instant: string): number {
+  return Math.floor(Date.parse(instant) / 1000) * 1000;
 }
 
 function change(gatewayPaymentId: string, transition: Extract<Action, { kind: 'change' }>['change']): Action {

@@ -32,7 +32,8 @@ export class SqliteLedger implements Ledger {
       intentsOf: sql('SELECT body FROM payment_intents WHERE payment_id = ? ORDER BY number DESC'),
       page: sql(
         `SELECT body FROM payment_intents
-         WHERE number > coalesce((SELECT number FROM payment_intents WHERE id = ?), 0) ORDER BY number LIMIT ?`,
+         WHERE number < coalesce((SELECT number FROM payment_intents WHERE id = ?), 1 << 62)
+           AND body ->> '$.createdMs' >= ? ORDER BY number DESC LIMIT ?`,
       ),
       dueIntents: sql('SELECT id FROM payment_intents WHERE due_ms <= ? ORDER BY due_ms LIMIT ?'),
       nextDue: sql('SELECT min(due_ms) AS ms FROM payment_intents WHERE due_ms IS NOT NULL'),
@@ -78,8 +79,8 @@ export class SqliteLedger implements Ledger {
     return found.filter(({ createdMs }) => createdMs >= createdFromMs);
   }
 
-  page(afterId: string | undefined, limit: number): readonly PaymentIntent[] {
-    return reading(() => decodeIntents(this.statements.page.all(afterId ?? '', limit)));
+  page(behindId: string | undefined, createdFromMs: number, limit: number): readonly PaymentIntent[] {
+    return reading(() => decodeIntents(this.statements.page.all(behindId ?? '', createdFromMs, limit)));
   }
 
   dueIntents(nowMs: number, limit: number): readonly string[] {

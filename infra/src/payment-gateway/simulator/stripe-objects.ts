@@ -23,7 +23,9 @@ function subject(intent: PaymentIntent, type: Occurrence['type'], about: string)
   return type === 'charge.refunded' ? stripeCharge(intent) : stripePaymentIntent(intent);
 }
 
-function stripePaymentIntent(intent: PaymentIntent): object {
+/** As Stripe answers with it; with `expand` the latest charge is in it, and its refunds. */
+export function stripePaymentIntent(intent: PaymentIntent, expand: readonly string[] = []): object {
+  const isExpanded = expand.some((path) => path.startsWith('latest_charge'));
   return {
     id: intent.id,
     object: 'payment_intent',
@@ -39,7 +41,7 @@ function stripePaymentIntent(intent: PaymentIntent): object {
       intent.lastError === null
         ? null
         : { type: 'card_error', code: intent.lastError.code, decline_code: intent.lastError.declineCode },
-    latest_charge: intent.chargeId,
+    latest_charge: isExpanded && intent.chargeId !== null ? stripeCharge(intent, expand) : intent.chargeId,
     livemode: false,
     metadata: metadata(intent),
     next_action:
@@ -51,24 +53,44 @@ function stripePaymentIntent(intent: PaymentIntent): object {
   };
 }
 
-function stripeCharge(intent: PaymentIntent): object {
+function stripeCharge(intent: PaymentIntent, expand: readonly string[] = []): object {
   const amountRefunded = refunded(intent);
+  const { captureBeforeMs } = intent;
   return {
     id: intent.chargeId,
     object: 'charge',
     amount: intent.amount,
     amount_captured: intent.amountReceived,
     amount_refunded: amountRefunded,
-    captured: true,
+    captured: intent.amountReceived > 0,
     currency: intent.currency.toLowerCase(),
+    disputed: intent.disputes.length > 0,
     livemode: false,
     metadata: metadata(intent),
     payment_intent: intent.id,
-    refunded: amountRefunded === intent.amountReceived,
+    payment_method_details: {
+      type: 'card',
+      card: captureBeforeMs === null ? {} : { capture_before: seconds(captureBeforeMs) },
+    },
+    refunded: amountRefunded > 0 && amountRefunded === intent.amountReceived,
+    ...(expand.includes('latest_charge.refunds') && { refunds: refundList(intent) }),
   };
 }
 
-function stripeRefund(intent: PaymentIntent, refund: Refund): object {
+/** All refunds of a payment, newest first, as a list of Stripe's. */
+export function refundList(intent: PaymentIntent): object {
+  const data = intent.refunds.map((refund) => stripeRefund(intent, refund)).toReversed();
+  return { object: 'list', url: '/v1/refunds', has_more: false, data };
+}
+
+/** All disputes of a payment, newest first, as a list of Stripe's. */
+export function disputeList(intent: PaymentIntent): object {
+  const data = intent.disputes.map((dispute) => stripeDispute(intent, dispute)).toReversed();
+  return { object: 'list', url: '/v1/disputes', has_more: false, data };
+}
+
+/** As Stripe answers with it. */
+export function stripeRefund(intent: PaymentIntent, refund: Refund): object {
   return {
     id: refund.id,
     object: 'refund',

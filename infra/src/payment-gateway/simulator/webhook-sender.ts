@@ -2,7 +2,7 @@ import { backoffMs } from '../../clock/backoff';
 import type { Cancel, Clock, Entropy } from '../../clock/port';
 import type { Log } from '../../logging/port';
 import type { Delivery, Ledger } from './ledger';
-import { signatureHeader } from './webhook-signature';
+import { signatureHeader } from '../webhook-signature';
 
 export interface WebhookEndpoint {
   /** Where events are posted. */

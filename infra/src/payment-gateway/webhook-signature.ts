@@ -3,7 +3,7 @@
  * secret is being changed (source: Stripe's documentation, "Verify webhook signatures manually").
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { InvalidNotification } from '../port';
+import { InvalidNotification } from './port';
 
 /** How old a signature may be (P3). One from the future is accepted: only the secret's holder can make it. */
 export const toleranceSeconds = 300;
