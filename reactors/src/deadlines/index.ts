@@ -9,7 +9,7 @@ import { DurableTimer } from './durable-timer';
 import { OverdueWatch, type OverdueOrders } from './overdue-orders';
 
 export interface DeadlinesStatus {
-  readonly state: 'running' | 'stopped' | 'failed';
+  readonly state: 'starting' | 'running' | 'standby' | 'stopped' | 'failed';
   readonly error: Error | undefined;
   /** Every deadline up to here is known. */
   readonly position: Position | undefined;

@@ -38,8 +38,8 @@ export interface ReactorOptions {
 
 export interface ReactorStatus {
   readonly name: string;
-  /** `failed`: it stopped by itself, `error` says why, and somebody must look. */
-  readonly state: 'starting' | 'running' | 'stopped' | 'failed';
+  /** `failed`: it stopped by itself, `error` says why, and somebody must look. `standby`: another process does the work. */
+  readonly state: 'starting' | 'running' | 'standby' | 'stopped' | 'failed';
   readonly error: Error | undefined;
   /** Everything up to here is finished: handled, of no interest, or parked. */
   readonly position: Position | undefined;

@@ -1,4 +1,4 @@
-import { CheckpointConflict, DocumentsUnavailable, persist } from '@queuecommerce/infra';
+import { backoffMs, CheckpointConflict, DocumentsUnavailable, persist, sleep } from '@queuecommerce/infra';
 import type { ParkedPartition } from './parked-event';
 import { ParkedEvents } from './parked-events';
 import { ReactorStopped, type Reactor, type ReactorOptions, type ReactorStatus } from './reactor';
@@ -7,13 +7,17 @@ import { Reading } from './reading';
 /**
  * Reads the log from the reader's checkpoint on, and hands its events to `handle`, by partition, each at least once.
  *
- * The checkpoint is stored only when everything before it is finished, so a crash repeats events and never skips one. A second
- * reader of the same name makes the one that comes late fail (F18). The reader never gives up on an engine that is away, and it
- * stops by itself, as `failed`, only for what cannot heal: an unreadable log or checkpoint, a conflicting checkpoint.
+ * The checkpoint is stored only when everything before it is finished, so a crash repeats events and never skips one. Of two readers
+ * of the same name the one that comes late is fenced off by the checkpoint, and begins again from where the other is (F18). The reader
+ * never gives up on an engine that is away, and it stops by itself, as `failed`, only for what cannot heal: an unreadable log or
+ * checkpoint.
  */
 export function runReactor(options: ReactorOptions): Reactor {
   return new LogReader(options);
 }
+
+/** The one who is fenced off leaves the other the time to come to its end. */
+const conflictBackoff = { firstMs: 100, capMs: 2_000 };
 
 class LogReader implements Reactor {
   private readonly stopping = new AbortController();
@@ -58,41 +62,55 @@ class LogReader implements Reactor {
   }
 
   private async run(): Promise<void> {
-    try {
-      this.reading = await this.open();
-      await this.reading?.read();
-    } catch (error) {
-      this.fail(error);
+    const { clock, entropy, log } = this.options;
+    for (let conflicts = 1; ; conflicts++) {
+      const conflict = await this.readOnce();
+      if (this.stopping.signal.aborted || conflict === undefined) break;
+      log.info({ error: conflict }, 'Another reader is at work: going on from where it is');
+      await sleep(clock, backoffMs(conflictBackoff, conflicts, entropy), this.stopping.signal);
     }
-    await this.reading?.drain();
-    await this.storeCheckpoint();
     this.hasEnded = true;
   }
 
+  /** Reads from the stored checkpoint on, until the stop, a failure, or a conflict, which is the answer. */
+  private async readOnce(): Promise<CheckpointConflict | undefined> {
+    let conflict: CheckpointConflict | undefined;
+    const over = new AbortController();
+    const signal = AbortSignal.any([this.stopping.signal, over.signal]);
+    const end = (error: unknown): void => {
+      if (error instanceof CheckpointConflict) conflict ??= error;
+      else this.fail(error);
+      over.abort();
+    };
+    try {
+      this.reading = await this.open(signal, end);
+      await this.reading?.read();
+    } catch (error) {
+      end(error);
+    }
+    await this.reading?.drain();
+    if (conflict === undefined) await this.storeCheckpoint(end);
+    return conflict;
+  }
+
   /** Undefined if the reader stopped first. */
-  private async open(): Promise<Reading | undefined> {
+  private async open(signal: AbortSignal, fail: (error: unknown) => void): Promise<Reading | undefined> {
     const { name, documents, clock } = this.options;
-    const { signal } = this.stopping;
     const opened: Reading[] = [];
     await this.keepTrying(async () => {
       const from = await documents.checkpoint(`reactor:${name}`);
       const parked = await ParkedEvents.open(name, documents, clock);
-      const life = {
-        signal,
-        fail: (error: unknown) => this.fail(error),
-        keepTrying: (action: () => Promise<void>) => this.keepTrying(action),
-      };
-      opened.push(new Reading(this.options, from, parked, life));
-    });
+      const keepTrying = (action: () => Promise<void>): Promise<boolean> => this.keepTrying(action, signal);
+      opened.push(new Reading(this.options, from, parked, { signal, fail, keepTrying }));
+    }, signal);
     return opened[0];
   }
 
-  private async storeCheckpoint(): Promise<void> {
-    if (this.failure instanceof CheckpointConflict) return;
+  private async storeCheckpoint(end: (error: unknown) => void): Promise<void> {
     try {
       await this.reading?.storeCheckpoint();
     } catch (error) {
-      if (error instanceof CheckpointConflict) return this.fail(error);
+      if (error instanceof CheckpointConflict) return end(error);
       this.options.log.warn(
         { error },
         'The last checkpoint is not stored: some events will be handled again',
@@ -107,13 +125,13 @@ class LogReader implements Reactor {
     this.stopping.abort();
   }
 
-  private async keepTrying(action: () => Promise<void>): Promise<boolean> {
+  private async keepTrying(action: () => Promise<void>, signal: AbortSignal): Promise<boolean> {
     const { clock, entropy, log, isTransient } = this.options;
     const outcome = await persist(action, {
       clock,
       entropy,
       backoff: { firstMs: 50, capMs: 5_000 },
-      signal: this.stopping.signal,
+      signal,
       givesUp: (error) => !(error instanceof DocumentsUnavailable || isTransient(error)),
       onFailure: (error, failures) => log.warn({ failures, error }, 'The documents are away; trying again'),
     });

@@ -47,6 +47,7 @@ export class Shop extends Witness {
   readonly gatewayCalls: string[] = [];
   documents: DocumentStore = new MemoryDocumentStore();
   private life = new Life(undefined);
+  private starts = 0;
   private runningReactors: Reactors | undefined;
 
   private constructor(
@@ -89,7 +90,7 @@ export class Shop extends Witness {
   async start(life = new Life(undefined)): Promise<void> {
     this.life = life;
     const { clock, log } = this;
-    const entropy = seededEntropy(11);
+    const entropy = seededEntropy(11 + this.starts++);
     const store = life.ofStore(this.store);
     const documents = life.of(this.documents, ['ensure', 'load', 'find', 'count', 'write', 'checkpoint']);
     const gateway = life.of(this.gateway, gatewayCalls, (call) => this.gatewayCalls.push(call));

@@ -30,7 +30,9 @@ const projection = z.strictObject({
 
 const reactor = z.strictObject({
   name: z.string(),
-  state: z.enum(['starting', 'running', 'stopped', 'failed']),
+  state: z
+    .enum(['starting', 'running', 'standby', 'stopped', 'failed'])
+    .meta({ description: '`standby`: another process does the work' }),
   position: z.string().nullable(),
   caughtUp: z.boolean(),
   behindMs: z.number().meta({ description: 'Age of the oldest event that is read and not finished' }),
@@ -89,7 +91,7 @@ export async function readinessOf({
     eventStore.status === 'up' &&
     documentsAre.status === 'up' &&
     projections.every(({ state }) => state === 'following') &&
-    reactorHealths.every(({ state }) => state === 'running');
+    reactorHealths.every(({ state }) => state === 'running' || state === 'standby');
   return {
     status: up ? 'ready' : 'not-ready',
     roles: [...roles],
