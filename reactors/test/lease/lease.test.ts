@@ -19,6 +19,13 @@ class Documents extends MemoryDocumentStore {
   }
 }
 
+/** Whether something has come to its end. */
+function watch<T>(given: Promise<T>): { value: T | undefined; isOver: boolean } {
+  const seen: { value: T | undefined; isOver: boolean } = { value: undefined, isOver: false };
+  void given.then((value) => Object.assign(seen, { value, isOver: true }));
+  return seen;
+}
+
 function world() {
   const clock = manualClock();
   const documents = new Documents();
@@ -27,12 +34,6 @@ function world() {
     const parts = { documents, clock, entropy: seededEntropy(++processes), log: silentLog, name: 'work' };
     const life = new AbortController();
     const lease = new Lease(parts);
-    /** Whether something has come to its end. */
-    const watch = <T>(given: Promise<T>): { value: T | undefined; isOver: boolean } => {
-      const seen: { value: T | undefined; isOver: boolean } = { value: undefined, isOver: false };
-      void given.then((value) => Object.assign(seen, { value, isOver: true }));
-      return seen;
-    };
     return {
       lease,
       take: () => lease.take(life.signal),
