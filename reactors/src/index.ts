@@ -8,3 +8,5 @@ export { parkedEventsCollection, type ParkedEvent, type ParkedPartition } from '
 export type { EventHandler } from './reading/partition-worker';
 export * from './sealing/log-sealer';
 export type { ForgettableReadModels } from './forgetting-reactor';
+export { reconcile, type Found, type Reconciled } from './reconciliation/reconcile';
+export { lastReconciliation, type ReconciliationRecord } from './reconciliation/continuous';

@@ -9,6 +9,7 @@ import { paymentEffects } from './payment-effects';
 import { isTransient, type Reaction, type ReactorParts } from './reaction';
 import type { Reactor } from './reading/reactor';
 import { runReactor } from './reading/run-reactor';
+import { reconcileContinuously } from './reconciliation/continuous';
 
 export type TenureParts = ReactorParts & Partial<ForgettingParts>;
 
@@ -33,12 +34,13 @@ export function beginTenure(given: TenureParts): Tenure {
     }),
   );
   const deadlines = startDeadlines(parts);
+  const reconciling = reconcileContinuously({ ...parts, log: log.child({ reactor: 'reconciliation' }) });
   return {
     reactors,
     deadlines,
     async stop() {
       stopping.abort();
-      await Promise.all([...reactors.values(), deadlines].map((reactor) => reactor.stop()));
+      await Promise.all([...reactors.values(), deadlines, reconciling].map((each) => each.stop()));
     },
   };
 }

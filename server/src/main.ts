@@ -2,6 +2,7 @@ import { systemClock, systemEntropy, pinoLog } from '@queuecommerce/infra/adapte
 import { Command } from 'commander';
 import { auditCommand } from './commands/audit';
 import { backupCommand } from './commands/backup';
+import { reconcileCommand } from './commands/reconcile';
 import { replayCommand } from './commands/replay';
 import { restoreCommand } from './commands/restore';
 import { stripeSimulatorCommand } from './commands/stripe-simulator';
@@ -45,6 +46,7 @@ program
 program
   .addCommand(replayCommand())
   .addCommand(auditCommand())
+  .addCommand(reconcileCommand())
   .addCommand(backupCommand())
   .addCommand(restoreCommand())
   .addCommand(stripeSimulatorCommand());

@@ -6,6 +6,7 @@ import { queryRoutes } from '@queuecommerce/query-api';
 import { startReactors } from '@queuecommerce/reactors';
 import { projectionAdminRoutes } from './admin/projection-routes';
 import { reactorAdminRoutes } from './admin/reactor-routes';
+import { reconciliationRoute } from './admin/reconciliation-route';
 import { Closers } from './closers';
 import type { Configuration } from './configuration';
 import { problemOfEngine } from './engines/engine-problems';
@@ -140,6 +141,7 @@ async function start(configuration: Configuration, parts: SystemParts, closers: 
       runners: new Map(runners.map((runner) => [runner.name, runner])),
     }),
     ...(reactors ? reactorAdminRoutes(reactors) : []),
+    reconciliationRoute(documents),
     ...healthRoutes({ roles, engines, runners, reactors, sealer, clock }),
   ];
   gate.open(

@@ -9,11 +9,12 @@ export interface Progress {
   end(): void;
 }
 
-export function showProgress(isTerminal: boolean = process.stderr.isTTY): Progress {
-  return isTerminal ? bars() : lines();
+/** @param what is counted: one of it */
+export function showProgress(what = 'event', isTerminal: boolean = process.stderr.isTTY): Progress {
+  return isTerminal ? bars(`${what}s`) : lines(`${what}s`);
 }
 
-function bars(): Progress {
+function bars(things: string): Progress {
   let step: string | undefined;
   let bar: SingleBar | undefined;
   return {
@@ -21,8 +22,8 @@ function bars(): Progress {
       if (next !== step) {
         bar?.stop();
         step = next;
-        const whole = `${next} [{bar}] {percentage}% | {value}/{total} events | {eta_formatted} left`;
-        const format = of === undefined ? `${next} {value} events in {duration_formatted}` : whole;
+        const whole = `${next} [{bar}] {percentage}% | {value}/{total} ${things} | {eta_formatted} left`;
+        const format = of === undefined ? `${next} {value} ${things} in {duration_formatted}` : whole;
         bar = new SingleBar({ format, stream: process.stderr, hideCursor: true }, Presets.shades_classic);
         bar.start(of ?? done, done);
       }
@@ -35,7 +36,7 @@ function bars(): Progress {
 /** Where nobody knows how many events there are, so many make a line. */
 const eventsALine = 100_000;
 
-function lines(): Progress {
+function lines(things: string): Progress {
   let step: string | undefined;
   let tenths = 0;
   return {
@@ -43,14 +44,14 @@ function lines(): Progress {
       if (next !== step) [step, tenths] = [next, 0];
       if (of === undefined) {
         const reached = Math.floor(done / eventsALine);
-        if (reached > tenths) tell(`${next}: ${done} events`);
+        if (reached > tenths) tell(`${next}: ${done} ${things}`);
         tenths = reached;
         return;
       }
       const reached = of === 0 ? 10 : Math.floor((10 * done) / of);
       if (reached <= tenths) return;
       tenths = reached;
-      tell(`${next}: ${done} of ${of} events (${reached}0%)`);
+      tell(`${next}: ${done} of ${of} ${things} (${reached}0%)`);
     },
     end: () => undefined,
   };

@@ -50,9 +50,9 @@ export async function openEngines(
 }
 
 /** The simulator is in this process, and posts its webhooks to it. @throws {UnreadableLedger} */
-async function openGateway(
+export async function openGateway(
   { stripe, dataDir, webhookSecret, gatewayLatencyMs }: Configuration,
-  { clock, entropy, log, url }: EngineParts,
+  { clock, entropy, log, url }: StorageParts & Pick<EngineParts, 'url'>,
 ): Promise<PaymentGateway> {
   if (stripe !== undefined) {
     const returnUrl = stripe.returnUrl ?? `${url}/api`;

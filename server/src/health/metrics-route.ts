@@ -1,4 +1,5 @@
 import { defineRoute, type Route } from '@queuecommerce/infra/http';
+import { lastReconciliation, type ReconciliationRecord } from '@queuecommerce/reactors';
 import { Gauge, prometheusContentType, Registry } from 'prom-client';
 import { z } from 'zod';
 import { readinessOf, type HealthParts, type Readiness } from './readiness';
@@ -11,27 +12,27 @@ export function metricsRoute(parts: HealthParts): Route {
     method: 'GET',
     path: '/metrics',
     operationId: 'metrics',
-    summary: 'The same, for Prometheus: lags, what is parked, drift, overdue orders',
+    summary: 'The same, for Prometheus: lags, what is parked, drift, overdue orders, reconciliation',
     tags: ['Health'],
     responses: {
       200: { description: 'Metrics in the text format', body: z.string(), mediaType: prometheusContentType },
     },
     problems: [],
     async handle() {
-      const body = await rendered(await readinessOf(parts));
+      const { documents } = parts.engines;
+      // Without its documents the rest can be told all the same.
+      const last = lastReconciliation(documents).catch(() => undefined);
+      const body = await rendered(await readinessOf(parts), await last);
       return { status: 200, body, headers: { 'Content-Type': prometheusContentType } };
     },
   });
 }
 
 /** A registry for each scrape: two at once do not see each other half done. */
-function rendered({
-  dependencies,
-  projections,
-  reactors,
-  overdueOrders,
-  sealing,
-}: Readiness): Promise<string> {
+function rendered(
+  { dependencies, projections, reactors, overdueOrders, sealing }: Readiness,
+  reconciliation: ReconciliationRecord | undefined,
+): Promise<string> {
   const registry = new Registry();
   const gauge = (name: string, help: string, ...labelNames: string[]): Gauge =>
     new Gauge({ name: prefix + name, help, labelNames, registers: [registry] });
@@ -59,5 +60,15 @@ function rendered({
   }
   gauge('overdue_orders', 'Orders past their deadline that have not ended').set(overdueOrders);
   if (sealing) gauge('unsealed_events', 'Events that no seal covers yet').set(sealing.unsealedEvents);
+  if (reconciliation) {
+    const { differing, repaired, finishedAt } = reconciliation;
+    gauge(
+      'reconciliation_differences',
+      'Payments that are not what the gateway says, and were not repaired',
+    ).set(differing - repaired);
+    gauge('reconciliation_finished_seconds', 'When payments were last compared, in seconds since 1970').set(
+      Date.parse(finishedAt) / 1000,
+    );
+  }
   return registry.metrics();
 }
