@@ -57,6 +57,8 @@ export function compare(
   if (payment.status === 'none') return [difference('unknown-here')];
   // An operator has it already.
   if (payment.status === 'quarantined') return [];
+  // Our confirmation is on its way: what the customer did is not asked for once more.
+  if (isOpen(payment) && payment.confirmations > 0 && seen.status === 'requires_action') return [];
   const known = gatewayPaymentIdOf(payment);
   const isAnother = known !== null && known !== seen.gatewayPaymentId;
   const decided = payments.decider.decide(payment, {

@@ -11,7 +11,8 @@ import {
   type ManualClock,
   type SimulatedGateway,
 } from '@queuecommerce/infra/testing';
-import { startReactors, type Reactors } from '../../src/index';
+import { startReactors, type ReactorParts, type Reactors } from '../../src/index';
+import { beginTenure, type Tenure } from '../../src/tenure';
 import { consumeCommands } from './consume-commands';
 import type { PlacedBasket } from './customers';
 import { Life } from './life';
@@ -89,6 +90,15 @@ export class Shop extends Witness {
   /** Starts the process: reactors, and the command side's consumers on a bus of its own. */
   async start(life = new Life(undefined)): Promise<void> {
     this.life = life;
+    this.runningReactors = startReactors(await this.partsFor(life));
+  }
+
+  /** A process that works although another does: one that was frozen, and does not know yet that it was succeeded. */
+  async beginZombie(): Promise<Tenure> {
+    return beginTenure(await this.partsFor(new Life(undefined)));
+  }
+
+  private async partsFor(life: Life): Promise<ReactorParts> {
     const { clock, log } = this;
     const entropy = seededEntropy(11 + this.starts++);
     const store = life.ofStore(this.store);
@@ -97,7 +107,7 @@ export class Shop extends Witness {
     const executor = new CommandExecutor(store);
     const bus = await openInProcessBus({ clock, entropy, documents, log });
     await consumeCommands(bus, executor, clock);
-    this.runningReactors = startReactors({ store, documents, bus, gateway, executor, clock, entropy, log });
+    return { store, documents, bus, gateway, executor, clock, entropy, log };
   }
 
   /** Starts a process that may die before it has begun. */
