@@ -36,3 +36,9 @@ export * from './fulfilment/inputs';
 export * from './notification/decider';
 export * from './log-seal/decider';
 export * from './log-seal/events';
+export {
+  integrationEvents,
+  type IntegrationEvent,
+  type IntegrationEventType,
+} from './integration-events/catalogue';
+export { toIntegrationEvent } from './integration-events/to-integration-event';

@@ -2,6 +2,7 @@
 export * from './clock/system-clock';
 export * from './bus/in-process-bus';
 export * from './bus/rabbitmq/rabbitmq';
+export * from './integration-events/rabbitmq-events';
 export * from './logging/pino-log';
 export * from './signing/ed25519-signer';
 export * from './sqlite';

@@ -8,6 +8,7 @@ export * from './clock/backoff';
 export * from './clock/persist';
 export * from './queueing/fifo';
 export * from './payment-gateway/port';
+export * from './integration-events/port';
 export * from './logging/port';
 export * from './logging/error-text';
 export * from './event-store/canonical-json';

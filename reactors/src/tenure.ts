@@ -1,8 +1,10 @@
+import type { IntegrationEvents } from '@queuecommerce/infra';
 import { cataloguePolicy } from './catalogue-policy';
 import { commandDispatcher } from './command-dispatcher';
 import { startDeadlines, type Deadlines } from './deadlines';
 import { forgettingReactor, type ForgettingParts } from './forgetting-reactor';
 import { fulfilmentReactor } from './fulfilment-reactor';
+import { integrationEventsReactor } from './integration-events-reactor';
 import { notificationReactor } from './notification-reactor';
 import { partingGateway } from './parting-gateway';
 import { paymentEffects } from './payment-effects';
@@ -11,7 +13,11 @@ import type { Reactor } from './reading/reactor';
 import { runReactor } from './reading/run-reactor';
 import { reconcileContinuously } from './reconciliation/continuous';
 
-export type TenureParts = ReactorParts & Partial<ForgettingParts>;
+export type TenureParts = ReactorParts &
+  Partial<ForgettingParts> & {
+    /** Who is told what happened; undefined for nobody. */
+    readonly integrationEvents?: IntegrationEvents | undefined;
+  };
 
 /** All reactors at work: what one process does while it is the one. */
 export interface Tenure {
@@ -54,6 +60,7 @@ export function reactionsOf(parts: TenureParts, signal: AbortSignal): readonly R
     paymentEffects(parts, signal),
     notificationReactor(parts),
     ...forgetting(parts),
+    ...(parts.integrationEvents ? [integrationEventsReactor(parts.integrationEvents)] : []),
   ];
 }
 

@@ -4,9 +4,11 @@ import { apiRoutes, createHttpApp, listen, receiptCollection, type Route } from 
 import { allProjections, ReadModelPointers, readModels, runReadModel } from '@queuecommerce/projections';
 import { queryRoutes } from '@queuecommerce/query-api';
 import { startReactors } from '@queuecommerce/reactors';
+import { parkedMessageRoutes } from './admin/parked-message-routes';
 import { projectionAdminRoutes } from './admin/projection-routes';
 import { reactorAdminRoutes } from './admin/reactor-routes';
 import { reconciliationRoute } from './admin/reconciliation-route';
+import { asyncApiRoute } from './async-api/async-api-document';
 import { Closers } from './closers';
 import type { Configuration } from './configuration';
 import { problemOfEngine } from './engines/engine-problems';
@@ -141,12 +143,18 @@ async function start(configuration: Configuration, parts: SystemParts, closers: 
       runners: new Map(runners.map((runner) => [runner.name, runner])),
     }),
     ...(reactors ? reactorAdminRoutes(reactors) : []),
+    // Only where they are consumed can the in-process bus put them back.
+    ...(roles.has('command-api') ? parkedMessageRoutes(engines.bus) : []),
     reconciliationRoute(documents),
     ...healthRoutes({ roles, engines, runners, reactors, sealer, clock }),
   ];
   gate.open(
     createHttpApp({
-      routes: [...routes, ...apiRoutes({ ...about, routes })],
+      routes: [
+        ...routes,
+        ...apiRoutes({ ...about, routes }),
+        asyncApiRoute(about, configuration.rabbitMqPrefix),
+      ],
       documents,
       clock,
       entropy,

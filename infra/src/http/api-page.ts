@@ -62,7 +62,8 @@ function escaped(text: string): string {
 }
 
 /** A file that does not change while the program runs: read once, and not sent to who has it. */
-function served(path: string, contentType: string, read: () => Promise<Buffer>): Route {
+/** A route that serves a file, with its ETag. It is not in the OpenAPI document. */
+export function served(path: string, contentType: string, read: () => Promise<Buffer>): Route {
   let reply: Promise<Reply> | undefined;
   return {
     method: 'GET',

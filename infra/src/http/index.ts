@@ -14,4 +14,4 @@ export { commandIdOf } from './request-context';
 export * from './query-parameters';
 export { type ApiDescription, openApiDocument } from './openapi';
 export { problemSchema } from './openapi-parts';
-export { apiRoutes } from './api-page';
+export { apiRoutes, served } from './api-page';

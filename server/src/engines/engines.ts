@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import type { Bus, PaymentGateway } from '@queuecommerce/infra';
+import type { Bus, IntegrationEvents, PaymentGateway } from '@queuecommerce/infra';
 import {
   openInProcessBus,
   openRabbitMq,
+  openRabbitMqEvents,
   openSimulatedGateway,
   openStripeGateway,
 } from '@queuecommerce/infra/adapters';
@@ -15,6 +16,8 @@ import { openStorage, type Storage, type StorageParts } from './storage';
 export interface Engines extends Omit<Storage, 'names'> {
   readonly bus: Bus;
   readonly gateway: PaymentGateway;
+  /** Undefined without RabbitMQ: then nobody outside is told. */
+  readonly integrationEvents: IntegrationEvents | undefined;
   /** What stands behind each port, for the health page. */
   readonly names: Readonly<Record<'eventStore' | 'documents' | 'bus' | 'paymentGateway', string>>;
 }
@@ -37,10 +40,17 @@ export async function openEngines(
   const bus = closers.add(
     await onceEngineAnswers('The bus', parts, () => openBus(configuration, parts, storage)),
   );
+  const { rabbitMqUrl, rabbitMqPrefix: prefix } = configuration;
+  const log = parts.log.child({ part: 'integration-events' });
+  const integrationEvents =
+    rabbitMqUrl === undefined
+      ? undefined
+      : closers.add(openRabbitMqEvents({ ...parts, url: rabbitMqUrl, prefix, log }));
   return {
     ...storage,
     bus,
     gateway,
+    integrationEvents,
     names: {
       ...storage.names,
       bus: configuration.rabbitMqUrl === undefined ? 'in-process' : 'rabbitmq',

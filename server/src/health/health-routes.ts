@@ -19,6 +19,7 @@ export function healthRoutes(parts: HealthParts): readonly Route[] {
   const links = {
     api: '/api',
     openapi: '/api/openapi.json',
+    asyncapi: '/api/asyncapi.json',
     orders: '/orders',
     products: '/products',
     payments: '/payments',

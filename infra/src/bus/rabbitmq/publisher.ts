@@ -1,16 +1,20 @@
-import type { ChannelModel, ConfirmChannel, Message as Returned, Options } from 'amqplib';
+import type { Channel, ChannelModel, ConfirmChannel, Message as Returned, Options } from 'amqplib';
 import type { Clock } from '../../clock/port';
 import { errorText } from '../../logging/error-text';
 import type { Log } from '../../logging/port';
 import { Fifo } from '../../queueing/fifo';
 import { BusUnavailable } from '../port';
 import { channelEnd, type Link } from './link';
-import { declareQueue, type QueueTopology } from './topology';
+
+/** What must be on the broker before something is published to it: declared once on each new channel. */
+export interface Declaration {
+  declare(channel: Channel): Promise<void>;
+}
 
 export interface Publication {
-  /** Declared on each new channel before what is published to it. */
-  readonly topology: QueueTopology;
-  /** The queue. */
+  readonly declaration: Declaration;
+  /** Empty: straight into the queue that the routing key names. */
+  readonly exchange: string;
   readonly routingKey: string;
   readonly content: Buffer;
   readonly options: Options.Publish;
@@ -49,7 +53,7 @@ export class Publisher {
   private readonly waiting = new Fifo<Unconfirmed>();
   private readonly closing = new AbortController();
   private channel: ConfirmChannel | undefined;
-  private declared = new Map<QueueTopology, Promise<void>>();
+  private declared = new Map<Declaration, Promise<void>>();
   private running: Promise<void> | undefined;
   /** Resolves when the channel takes more again. */
   private drained: Promise<void> | undefined;
@@ -125,17 +129,18 @@ export class Publisher {
 
   private async send(channel: ConfirmChannel, entry: Unconfirmed): Promise<void> {
     const { publication } = entry;
-    const { routingKey, content, options, topology } = publication;
+    const { exchange, routingKey, content, options, declaration } = publication;
     try {
-      let declared = this.declared.get(topology);
-      if (!declared) this.declared.set(topology, (declared = declareQueue(channel, topology)));
+      let declared = this.declared.get(declaration);
+      if (!declared) this.declared.set(declaration, (declared = declaration.declare(channel)));
       await declared;
       // `false` says that the channel is full, not that the message was not taken.
       while (this.drained) await this.drained;
       if (this.channel !== channel || !this.unconfirmed.has(entry.number)) return;
       entry.isReturned = false;
       const headers = { ...options.headers, publication: entry.number };
-      const hasRoom = channel.sendToQueue(routingKey, content, { ...options, headers }, (error: unknown) =>
+      const sent = { ...options, headers };
+      const hasRoom = channel.publish(exchange, routingKey, content, sent, (error: unknown) =>
         this.answered(channel, entry, error),
       );
       if (!hasRoom) this.waitForDrain(channel);
@@ -148,7 +153,7 @@ export class Publisher {
     if (!this.unconfirmed.has(entry.number)) return;
     if ((error === null || error === undefined) && !entry.isReturned) return entry.confirmed();
     // The channel ended (the next one sends it), or the broker refused, or there is no such queue any more.
-    if (entry.isReturned) this.declared.delete(entry.publication.topology);
+    if (entry.isReturned) this.declared.delete(entry.publication.declaration);
     this.parts.clock.after(pauseMs, () => {
       if (this.channel === channel) void this.send(channel, entry);
     });

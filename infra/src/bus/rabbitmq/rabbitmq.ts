@@ -1,3 +1,4 @@
+import type { Channel } from 'amqplib';
 import type { RetryPolicy } from '../../clock/persist';
 import type { Clock, Entropy } from '../../clock/port';
 import { TimeIsUp, withinTime } from '../../clock/within-time';
@@ -9,8 +10,8 @@ import { BusUnavailable, type Bus, type Message } from '../port';
 import { Consumption } from './consumption';
 import { Link } from './link';
 import { toWire } from './message-codec';
-import { Publisher } from './publisher';
-import { partitionOf, topologyOf, type QueueTopology } from './topology';
+import { Publisher, type Declaration } from './publisher';
+import { declareQueue, partitionOf, topologyOf, type QueueTopology } from './topology';
 
 export interface RabbitMqOptions {
   /** `amqp://…` or `amqps://…` */
@@ -28,6 +29,10 @@ export interface RabbitMqOptions {
   readonly retries?: RetryPolicy;
 }
 
+interface QueueDeclaration extends Declaration {
+  readonly topology: QueueTopology;
+}
+
 const pingMs = 2_000;
 
 /**
@@ -41,20 +46,20 @@ export async function openRabbitMq(options: RabbitMqOptions): Promise<Bus> {
   const parked = await ParkedMessages.open(documents, clock);
   const publisher = new Publisher({ link, clock, log });
   const consumptions = new Set<Consumption>();
-  const topologies = new Map<string, QueueTopology>();
+  const declarations = new Map<string, QueueDeclaration>();
 
-  const topologyFor = (queue: string): QueueTopology => {
-    const topology = topologies.get(queue) ?? topologyOf(prefix, queue, partitions);
-    topologies.set(queue, topology);
-    return topology;
+  const declarationOf = (queue: string): QueueDeclaration => {
+    const known = declarations.get(queue);
+    if (known) return known;
+    const topology = topologyOf(prefix, queue, partitions);
+    const made = { topology, declare: (channel: Channel) => declareQueue(channel, topology) };
+    declarations.set(queue, made);
+    return made;
   };
   const send = (queue: string, message: Message, isReplayed: boolean): Promise<void> => {
-    const topology = topologyFor(queue);
-    return publisher.publish({
-      ...toWire(message, isReplayed),
-      topology,
-      routingKey: partitionOf(topology, message.key),
-    });
+    const declaration = declarationOf(queue);
+    const routingKey = partitionOf(declaration.topology, message.key);
+    return publisher.publish({ ...toWire(message, isReplayed), declaration, exchange: '', routingKey });
   };
 
   return {
@@ -65,7 +70,7 @@ export async function openRabbitMq(options: RabbitMqOptions): Promise<Bus> {
         { queue, handle, parked, retries, clock, entropy, log },
         consumeOptions,
       );
-      const parts = { queue, topology: topologyFor(queue), worker, parked, link, clock, log };
+      const parts = { queue, topology: declarationOf(queue).topology, worker, parked, link, clock, log };
       const consumption = new Consumption(parts);
       consumptions.add(consumption);
       return {
