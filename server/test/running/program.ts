@@ -14,7 +14,7 @@ export interface Ended {
   readonly signal: NodeJS.Signals | null;
 }
 
-type Env = Readonly<Record<string, string>>;
+export type Env = Readonly<Record<string, string>>;
 
 /** The program as its users run it, in a process of its own. */
 export class Program {

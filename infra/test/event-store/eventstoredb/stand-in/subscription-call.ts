@@ -34,6 +34,10 @@ export function subscribe(call: Call, options: ReadReq.Options, log: StoredLog, 
 async function send(call: Call, messages: AsyncIterable<ReadResp>, faults: Faults): Promise<void> {
   const fault = faults.subscriptions.shift();
   let sent = 0;
+  const over = new Promise<void>((resolve) => {
+    call.once('close', resolve);
+    call.once('cancelled', resolve);
+  });
   for await (const message of messages) {
     if (call.cancelled || call.destroyed) return;
     if (fault !== undefined && sent >= fault.afterMessages) {
@@ -44,11 +48,10 @@ async function send(call: Call, messages: AsyncIterable<ReadResp>, faults: Fault
     }
     sent += 1;
     if (!call.write(message)) {
-      await new Promise<void>((resolve) => {
+      const drained = new Promise<void>((resolve) => {
         call.once('drain', resolve);
-        call.once('close', resolve);
-        call.once('cancelled', resolve);
       });
+      await Promise.race([drained, over]);
     }
   }
 }
