@@ -15,7 +15,7 @@ export interface InProcessBusOptions {
   readonly log: Log;
   /** Most messages in one queue, those in hand included; who publishes more waits. Default 10,000. */
   readonly capacity?: number;
-  /** Default: 5 attempts, pauses of up to 50 ms after the first failure, growing to at most 10 s. */
+  /** Default: 5 attempts, pauses of up to 50 ms after the first failure, growing to at most 2 s. */
   readonly retries?: RetryPolicy;
 }
 
@@ -31,7 +31,7 @@ export interface InProcessBusOptions {
  */
 export async function openInProcessBus(options: InProcessBusOptions): Promise<Bus> {
   const { clock, entropy, documents, log, capacity = 10_000 } = options;
-  const retries = options.retries ?? { maxAttempts: 5, backoff: { firstMs: 50, capMs: 10_000 } };
+  const retries = options.retries ?? { maxAttempts: 5, backoff: { firstMs: 50, capMs: 2_000 } };
   const parked = await ParkedMessages.open(documents, clock);
   const queues = new Map<string, PartitionedQueue>();
   const stopAll = new Set<() => Promise<void>>();

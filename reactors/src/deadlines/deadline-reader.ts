@@ -15,7 +15,7 @@ type Parts = Pick<ReactorParts, 'store' | 'documents' | 'clock' | 'entropy' | 'l
 /** Its checkpoint's name. */
 const reader = 'deadlines';
 const collection = deadlinesCollection.name;
-const backoff = { firstMs: 100, capMs: 10_000 };
+const backoff = { firstMs: 100, capMs: 2_000 };
 
 /**
  * Keeps the deadlines' documents as the log has them. Documents and checkpoint are written together, so that they are never

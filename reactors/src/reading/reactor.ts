@@ -30,7 +30,7 @@ export interface ReactorOptions {
   readonly concurrency?: number;
   /** Reading waits while so many events are unfinished. Default 4,096. */
   readonly maxUnfinished?: number;
-  /** For a batch, and then for each of its events alone. Default: 5 attempts, pauses growing from 50 ms to 10 s. */
+  /** For a batch, and then for each of its events alone. Default: 5 attempts, pauses growing from 50 ms to 2 s. */
   readonly retries?: RetryPolicy;
   /** Least time between two writes of the checkpoint. Default 100. */
   readonly checkpointIntervalMs?: number;

@@ -17,7 +17,7 @@ export function runReactor(options: ReactorOptions): Reactor {
 }
 
 /** The one who is fenced off leaves the other the time to come to its end. */
-const conflictBackoff = { firstMs: 100, capMs: 2_000 };
+const interruptionBackoff = { firstMs: 100, capMs: 2_000 };
 
 class LogReader implements Reactor {
   private readonly stopping = new AbortController();
@@ -63,22 +63,22 @@ class LogReader implements Reactor {
 
   private async run(): Promise<void> {
     const { clock, entropy, log } = this.options;
-    for (let conflicts = 1; ; conflicts++) {
-      const conflict = await this.readOnce();
-      if (this.stopping.signal.aborted || conflict === undefined) break;
-      log.info({ error: conflict }, 'Another reader is at work: going on from where it is');
-      await sleep(clock, backoffMs(conflictBackoff, conflicts, entropy), this.stopping.signal);
+    for (let interruptions = 1; ; interruptions++) {
+      const interruption = await this.readOnce();
+      if (this.stopping.signal.aborted || interruption === undefined) break;
+      log.info({ error: interruption }, 'Reading was interrupted, and begins again at the checkpoint');
+      await sleep(clock, backoffMs(interruptionBackoff, interruptions, entropy), this.stopping.signal);
     }
     this.hasEnded = true;
   }
 
-  /** Reads from the stored checkpoint on, until the stop, a failure, or a conflict, which is the answer. */
-  private async readOnce(): Promise<CheckpointConflict | undefined> {
-    let conflict: CheckpointConflict | undefined;
+  /** Reads from the stored checkpoint on, until the stop, a failure, or what passes by itself, which is the answer. */
+  private async readOnce(): Promise<Error | undefined> {
+    let interruption: Error | undefined;
     const over = new AbortController();
     const signal = AbortSignal.any([this.stopping.signal, over.signal]);
     const end = (error: unknown): void => {
-      if (error instanceof CheckpointConflict) conflict ??= error;
+      if (this.passes(error)) interruption ??= error;
       else this.fail(error);
       over.abort();
     };
@@ -89,8 +89,17 @@ class LogReader implements Reactor {
       end(error);
     }
     await this.reading?.drain();
-    if (conflict === undefined) await this.storeCheckpoint(end);
-    return conflict;
+    await this.storeCheckpoint(end);
+    return interruption;
+  }
+
+  /** Another reader is at work (F18), or an engine is away, such as the one with the keys that events are opened with (F14). */
+  private passes(error: unknown): error is Error {
+    return (
+      error instanceof CheckpointConflict ||
+      error instanceof DocumentsUnavailable ||
+      this.options.isTransient(error)
+    );
   }
 
   /** Undefined if the reader stopped first. */
@@ -126,13 +135,13 @@ class LogReader implements Reactor {
   }
 
   private async keepTrying(action: () => Promise<void>, signal: AbortSignal): Promise<boolean> {
-    const { clock, entropy, log, isTransient } = this.options;
+    const { clock, entropy, log } = this.options;
     const outcome = await persist(action, {
       clock,
       entropy,
-      backoff: { firstMs: 50, capMs: 5_000 },
+      backoff: { firstMs: 50, capMs: 2_000 },
       signal,
-      givesUp: (error) => !(error instanceof DocumentsUnavailable || isTransient(error)),
+      givesUp: (error) => error instanceof CheckpointConflict || !this.passes(error),
       onFailure: (error, failures) => log.warn({ failures, error }, 'The documents are away; trying again'),
     });
     if (outcome.kind === 'failed') throw outcome.error;

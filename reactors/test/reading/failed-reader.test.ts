@@ -61,6 +61,39 @@ test('F18 a zombie whose checkpoint was moved by another reader goes on from whe
   expect(log.entries.filter(({ level }) => level === 'error')).toEqual([]);
 });
 
+test('F14 a subscription that breaks because an engine is away is taken up again after what was finished', async () => {
+  const { append, run, until, store, log } = world();
+  await append('a', 'b');
+  let breaks = 3;
+  const breaking: EventStore = {
+    ...store,
+    async *subscribe(options) {
+      for await (const batch of store.subscribe(options)) {
+        // The keys that the batch is opened with are away.
+        if (breaks-- > 0) throw new DocumentsUnavailable('away');
+        yield batch;
+      }
+    },
+  };
+  const { handle, byPartition } = recorder();
+  const reactor = run(handle, {
+    store: breaking,
+    isTransient: (error) => error instanceof DocumentsUnavailable,
+  });
+  await until(() => byPartition.size === 2);
+  await append('a');
+  await until(() => reactor.status().isCaughtUp && byPartition.get('a')?.length === 2);
+  expect(reactor.status()).toMatchObject({ state: 'running', error: undefined });
+  await reactor.stop();
+  expect(byPartition).toEqual(
+    new Map([
+      ['a', [0, 2]],
+      ['b', [1]],
+    ]),
+  );
+  expect(log.entries.filter(({ level }) => level === 'error')).toEqual([]);
+});
+
 test('an unreadable checkpoint is an error, not a restart from zero', async () => {
   class Damaged extends MemoryDocumentStore {
     override async checkpoint(): Promise<never> {

@@ -14,6 +14,7 @@ import {
 import { silentLog } from '@queuecommerce/infra/testing';
 import { connect } from 'amqplib';
 import { MongoClient } from 'mongodb';
+import { auditLog, ledgerIn, logIn, type Books } from './books';
 import { newFolder, Program, type Env } from './program';
 
 export const roles = ['command-api', 'query-api', 'projections', 'reactors'] as const;
@@ -150,6 +151,17 @@ export class Cluster {
     for await (const payment of gateway.list('1970-01-01T00:00:00.000Z')) payments.push(payment);
     await gateway.close();
     return payments;
+  }
+
+  /** Audits what the cluster has done, in its own engines or in the embedded ones of its data folder. */
+  async audit(hasLog: boolean, hasStripe: boolean): Promise<Books> {
+    const ledger = hasStripe ? await this.ledger() : await ledgerIn(this.dataDir);
+    const log = hasLog ? this.openLog() : await logIn(this.dataDir);
+    try {
+      return await auditLog(log, ledger);
+    } finally {
+      await log.close();
+    }
   }
 
   /** Stops every process of the system as an operator does. */

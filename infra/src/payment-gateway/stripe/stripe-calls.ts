@@ -43,7 +43,9 @@ export class StripeCalls {
       return await this.breaker.execute(() => this.next(request));
     } catch (error) {
       if (!(error instanceof BrokenCircuitError)) throw error;
-      throw new GatewayUnavailable('Stripe is away, and is not asked again yet', openMs, { cause: error });
+      throw new GatewayUnavailable('Stripe is away, and is not asked again yet', openMs / 4, {
+        cause: error,
+      });
     }
   }
 
