@@ -1,4 +1,4 @@
-const rooms = ['domain', 'infra', 'projections', 'command-api', 'query-api', 'reactors', 'server'];
+const rooms = ['domain', 'infra', 'projections', 'command-api', 'query-api', 'reactors', 'server', 'bench'];
 
 /** Tests run on the compiled output, so that what is tested is what is shipped. @type {import('jest').Config} */
 module.exports = {

@@ -1,0 +1,61 @@
+import type { Bench, BenchContext, Measurement } from '../bench';
+import { createdPerSecond, sendLoad, unexpected } from '../load/load';
+import { BenchShop, price } from '../shop';
+
+const connections = 64;
+const products = 100;
+const everyMs = 25;
+
+/** Of one order: milliseconds from its acknowledgement until it can be read. */
+async function timeToRead(shop: BenchShop, number: number): Promise<number> {
+  const answer = await shop.post('/orders', {
+    customer: { customerId: 'reader', email: 'r@example.com', firstName: 'R', lastName: 'Eader' },
+    items: [{ productId: `p${number % products}`, quantity: 1, unitPrice: price }],
+    shippingAddress: { street: '1', city: 'C', postalCode: '1', country: 'US' },
+    paymentMethod: 'credit_card',
+  });
+  const acknowledged = performance.now();
+  const token = answer.headers.get('consistency-token') ?? '';
+  const read = await fetch(shop.url + (answer.headers.get('location') ?? ''), {
+    headers: { 'Consistency-Token': token },
+  });
+  await read.arrayBuffer();
+  if (!read.ok) throw new Error(`An order that was acknowledged could not be read: ${read.status}`);
+  return performance.now() - acknowledged;
+}
+
+async function freshness({ seconds, say }: BenchContext): Promise<Measurement> {
+  const shop = await BenchShop.start();
+  try {
+    await shop.stockUp(products, 1_000_000);
+    say('finding the peak');
+    const load = { url: shop.url, connections, products };
+    const before = performance.now();
+    const peak = await sendLoad({ ...load, seconds: 4 });
+    await shop.atRest();
+    const rate = Math.floor((peak.answers['201'] ?? 0) / ((performance.now() - before) / 1_000) / 2);
+    say(`reading at half of the peak, ${rate} a second`);
+    const loading = sendLoad({ ...load, seconds, rate });
+    const times: Promise<number>[] = [];
+    for (let n = 0; n < (seconds * 1_000) / everyMs; n++) {
+      times.push(timeToRead(shop, n));
+      await new Promise((resolve) => setTimeout(resolve, everyMs));
+    }
+    const sorted = (await Promise.all(times)).toSorted((left, right) => left - right);
+    const result = await loading;
+    const at = (share: number): number =>
+      sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+    const details = { p50: at(0.5), 'orders/s': createdPerSecond(result), samples: sorted.length };
+    return { figure: at(0.99), unit: 'ms p99', details, faults: unexpected(result, ['201']) };
+  } finally {
+    await shop.remove();
+  }
+}
+
+export const freshnessBench: Bench = {
+  name: 'B9',
+  what: 'from an acknowledged order to its read model, at half load, the second request included',
+  toReach: 'p99 ≤ 20 ms',
+  isReached: ({ figure }) => figure <= 20,
+  run: freshness,
+};
