@@ -12,6 +12,7 @@ COPY command-api/package.json command-api/
 COPY query-api/package.json query-api/
 COPY reactors/package.json reactors/
 COPY server/package.json server/
+COPY simulation/package.json simulation/
 COPY bench/package.json bench/
 RUN npm ci --ignore-scripts
 COPY . .

@@ -1,4 +1,14 @@
-const rooms = ['domain', 'infra', 'projections', 'command-api', 'query-api', 'reactors', 'server', 'bench'];
+const rooms = [
+  'domain',
+  'infra',
+  'projections',
+  'command-api',
+  'query-api',
+  'reactors',
+  'server',
+  'simulation',
+  'bench',
+];
 
 /** Tests run on the compiled output, so that what is tested is what is shipped. @type {import('jest').Config} */
 module.exports = {
