@@ -1,6 +1,6 @@
 /** Where real engines are for the tests, and the naming of what is skipped without them. */
 
-/** The variables that name a real engine: those of the program's configuration, and the tests' own. */
+/** The variables that name what a suite needs: those of the program's configuration, and the tests' own. */
 export type EngineVariable =
   | 'EVENTSTOREDB_URL'
   | 'MONGODB_URL'
@@ -8,7 +8,9 @@ export type EngineVariable =
   /** stripe-mock, which checks the shape of calls to Stripe. */
   | 'STRIPE_MOCK_URL'
   /** The API of toxiproxy, which cuts connections. */
-  | 'TOXIPROXY_URL';
+  | 'TOXIPROXY_URL'
+  /** Set to anything: the tests of the whole system on all engines may have the machine for themselves, for minutes. */
+  | 'WHOLE_SYSTEM';
 
 export type EngineUrls = Readonly<Record<EngineVariable, string>>;
 
@@ -28,6 +30,7 @@ export function describeOn(
     RABBITMQ_URL: urlOf('RABBITMQ_URL'),
     STRIPE_MOCK_URL: urlOf('STRIPE_MOCK_URL'),
     TOXIPROXY_URL: urlOf('TOXIPROXY_URL'),
+    WHOLE_SYSTEM: urlOf('WHOLE_SYSTEM'),
   };
   if (missing.length === 0) describe(title, () => suite(urls));
   else describe.skip(`${title} (needs ${missing.join(', ')})`, () => suite(urls));

@@ -82,7 +82,7 @@ class Buyer {
 }
 
 describeOn(
-  ['MONGODB_URL', 'RABBITMQ_URL', 'TOXIPROXY_URL'],
+  ['WHOLE_SYSTEM', 'MONGODB_URL', 'RABBITMQ_URL', 'TOXIPROXY_URL'],
   'the system, while an engine is away',
   (urls) => {
     /** A system with one engine behind a proxy. */
