@@ -1,5 +1,5 @@
 // A server that speaks MongoDB's protocol, for the tests: FerretDB on SQLite files. FerretDB is not MongoDB: it has no
-// transactions and no change streams, and its own plans.
+// transactions and no change streams, and its own plans; what atomic.go says makes its writes atomic.
 //
 //	ferretdb <port> <folder of the SQLite files>
 package main
@@ -7,6 +7,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"net"
 	"os"
 	"os/signal"
 	"syscall"
@@ -19,19 +20,35 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: ferretdb PORT FOLDER")
 		os.Exit(2)
 	}
-	server, err := ferretdb.New(&ferretdb.Config{
-		Listener:  ferretdb.ListenerConfig{TCP: "127.0.0.1:" + os.Args[1]},
-		Handler:   "sqlite",
-		SQLiteURL: "file:" + os.Args[2] + "/",
-	})
-	if err != nil {
+	if err := run(os.Args[1], os.Args[2]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+}
+
+func run(port, folder string) error {
+	socket := folder + "/socket"
+	if err := os.RemoveAll(socket); err != nil {
+		return err
+	}
+	server, err := ferretdb.New(&ferretdb.Config{
+		Listener:  ferretdb.ListenerConfig{Unix: socket},
+		Handler:   "sqlite",
+		SQLiteURL: "file:" + folder + "/",
+	})
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:"+port)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	go serve(listener, socket)
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
 	if err := server.Run(ctx); err != nil && ctx.Err() == nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		return err
 	}
+	return nil
 }

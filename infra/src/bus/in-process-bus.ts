@@ -66,6 +66,7 @@ export async function openInProcessBus(options: InProcessBusOptions): Promise<Bu
       if (!isOpen) throw new BusUnavailable('The bus is closed');
       const messages = await parked.takeBack(messageId);
       for (const { queue, message } of messages) {
+        parked.markReturning(queue, message);
         const { done } = queueNamed(queue).add(message);
         done.catch((error: unknown) =>
           log.info({ queue, messageId, error }, 'A replayed message stays parked'),

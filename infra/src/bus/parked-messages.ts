@@ -16,8 +16,13 @@ interface ParkedDocument extends ParkedMessage {
 
 export class ParkedMessages {
   private parkedSoFar = 0;
-  /** Documents of messages that are back in their queue: kept until they are handled, but not parked any more. */
-  private readonly replaying = new Set<string>();
+  /**
+   * What was put back into its queue here: documents as they were, by their `order`. They are kept until they are handled, but do not
+   * count as parked. One that is parked again, by whichever process, has another `order`.
+   */
+  private readonly takenBack = new Map<string, string>();
+  /** Messages here that were put back: once handled, their documents go. */
+  private readonly returning = new Set<string>();
 
   private constructor(
     private readonly documents: DocumentStore,
@@ -38,17 +43,17 @@ export class ParkedMessages {
     await this.documents.write({
       writes: [{ kind: 'put', collection: parkedMessagesCollection.name, id, body }],
     });
-    this.replaying.delete(id);
+    this.returning.delete(id);
   }
 
   /** Oldest first. */
   async list(limit: number): Promise<readonly ParkedMessage[]> {
     const { documents } = await this.documents.find<ParkedDocument>(parkedMessagesCollection.name, {
       sort: { field: 'order', direction: 'asc' },
-      limit: limit + this.replaying.size,
+      limit: limit + this.takenBack.size,
     });
     return documents
-      .filter(({ id }) => !this.replaying.has(id))
+      .filter((document) => this.isParked(document))
       .slice(0, limit)
       .map(toParkedMessage);
   }
@@ -59,33 +64,38 @@ export class ParkedMessages {
       where: [{ field: 'message.id', op: 'eq', value: messageId }],
       limit: 100,
     });
-    const parked = documents.filter(({ id }) => !this.replaying.has(id));
-    for (const { id } of parked) this.replaying.add(id);
+    const parked = documents.filter((document) => this.isParked(document));
+    for (const { id, body } of parked) this.takenBack.set(id, body.order);
     return parked.map(toParkedMessage);
   }
 
-  /** A message that was taken back by another process is here to be handled. */
-  markReplaying(queue: string, message: Message): void {
-    this.replaying.add(documentId(queue, message.id));
+  /** A message that was taken back, here or by another process, is here to be handled. */
+  markReturning(queue: string, message: Message): void {
+    this.returning.add(documentId(queue, message.id));
   }
 
   /** What was taken back could not be put into its queue. */
   leaveParked(queue: string, message: Message): void {
-    this.replaying.delete(documentId(queue, message.id));
+    this.takenBack.delete(documentId(queue, message.id));
   }
 
-  /** Whether the message was taken back and its queue has not finished it yet. */
-  isReplaying(queue: string, message: Message): boolean {
-    return this.replaying.size > 0 && this.replaying.has(documentId(queue, message.id));
+  /** Whether the message was taken back and its queue here has not finished it yet. */
+  isReturning(queue: string, message: Message): boolean {
+    return this.returning.size > 0 && this.returning.has(documentId(queue, message.id));
   }
 
   /** After a message that was taken back has been handled: it is not parked any more. */
-  async replayed(queue: string, message: Message): Promise<void> {
+  async returned(queue: string, message: Message): Promise<void> {
     const id = documentId(queue, message.id);
     await this.documents.write({
       writes: [{ kind: 'delete', collection: parkedMessagesCollection.name, id }],
     });
-    this.replaying.delete(id);
+    this.returning.delete(id);
+    this.takenBack.delete(id);
+  }
+
+  private isParked({ id, body }: StoredDocument<ParkedDocument>): boolean {
+    return this.takenBack.get(id) !== body.order;
   }
 }
 

@@ -47,7 +47,7 @@ export class PatientWorker implements Worker {
     if (outcome.kind === 'failed' && batch.length > 1) return this.takeApart(key, batch, finished);
     for (const delivery of batch) {
       const needsRecord =
-        outcome.kind === 'failed' || this.parts.parked.isReplaying(this.parts.queue, delivery.message);
+        outcome.kind === 'failed' || this.parts.parked.isReturning(this.parts.queue, delivery.message);
       if (needsRecord && !(await this.record(delivery, outcome))) return;
       finished(delivery);
     }
@@ -85,7 +85,7 @@ export class PatientWorker implements Worker {
   private async record({ message, attempts }: Delivery, outcome: Persisted): Promise<boolean> {
     const { queue, parked, log } = this.parts;
     const action = async (): Promise<void> => {
-      if (outcome.kind !== 'failed') return parked.replayed(queue, message);
+      if (outcome.kind !== 'failed') return parked.returned(queue, message);
       await parked.park(queue, message, outcome.error, attempts);
       log.error(
         {

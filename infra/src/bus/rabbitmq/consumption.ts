@@ -87,7 +87,7 @@ export class Consumption {
     if (this.stopping.signal.aborted) return;
     const message = fromWire(received);
     if (!message) return void this.bury(channel, received);
-    if (isReplayed(received)) this.parts.parked.markReplaying(this.parts.queue, message);
+    if (isReplayed(received)) this.parts.parked.markReturning(this.parts.queue, message);
     this.messages.add(message).done.then(
       () => acknowledge(channel, received),
       () => undefined,

@@ -96,6 +96,24 @@ export function checkpointRules(current: CurrentStore): void {
     expect(await store.checkpoint(reader)).toBe(position(won[0] ?? -1));
   });
 
+  test('F18 writers who race from place to place move the checkpoint once from each', async () => {
+    const store = current();
+    let moves = 0;
+    const race = async (): Promise<void> => {
+      for (let round = 0; round < 15; round++) {
+        const from = await store.checkpoint(reader);
+        const to = position(from === undefined ? 1 : Number(from) + 1);
+        const moved = store.write({ writes: [], checkpoint: { reader, from, to } });
+        await moved.then(
+          () => (moves += 1),
+          () => undefined,
+        );
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, race));
+    expect(await store.checkpoint(reader)).toBe(position(moves));
+  });
+
   test('a checkpoint never goes backward, nor to what is no position', async () => {
     const store = current();
     await store.write({ writes: [], checkpoint: { reader, from: undefined, to: position(5) } });
