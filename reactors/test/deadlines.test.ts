@@ -109,12 +109,16 @@ test('F18 two processes that keep and fire the same deadlines do no harm', async
   expect(types.filter((type) => type === 'UnwindingStarted')).toHaveLength(1);
 });
 
-test('once everything has ended, no deadline is left', async () => {
+test('once everything has ended, no deadline is left, and a day later not even its trace', async () => {
   const shop = await Shop.running();
   const ended = await waiting(shop);
   await shop.cancel(ended);
   await shop.untilFulfilment(ended, 'ended');
   await shop.untilFulfilment(await shop.place(), 'confirmed');
   await shop.untilQuiet();
-  expect(await shop.documents.count('deadlines')).toBe(0);
+  const left = [{ field: 'kind', op: 'in', value: ['order', 'hold'] }] as const;
+  expect(await shop.documents.count('deadlines', left)).toBe(0);
+  expect(await shop.documents.count('deadlines')).toBeGreaterThan(0);
+  shop.clock.jump(24 * 60 * 60_000);
+  await shop.until(async () => (await shop.documents.count('deadlines')) === 0, 20 * 60_000);
 });

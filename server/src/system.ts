@@ -1,24 +1,14 @@
-import { commandRoutes, consumeCommands } from '@queuecommerce/command-api';
-import { CommandExecutor, Snapshots, type Clock, type Entropy, type Log } from '@queuecommerce/infra';
-import { apiRoutes, createHttpApp, listen, receiptCollection, type Route } from '@queuecommerce/infra/http';
-import { allProjections, ReadModelPointers, readModels, runReadModel } from '@queuecommerce/projections';
-import { queryRoutes } from '@queuecommerce/query-api';
-import { startReactors } from '@queuecommerce/reactors';
-import { parkedMessageRoutes } from './admin/parked-message-routes';
-import { projectionAdminRoutes } from './admin/projection-routes';
-import { reactorAdminRoutes } from './admin/reactor-routes';
-import { reconciliationRoute } from './admin/reconciliation-route';
+import type { Clock, Entropy, Log } from '@queuecommerce/infra';
+import { apiRoutes, createHttpApp, listen, type Route } from '@queuecommerce/infra/http';
+import { assemble } from './assembly';
 import { asyncApiRoute } from './async-api/async-api-document';
 import { Closers } from './closers';
 import type { Configuration } from './configuration';
 import { problemOfEngine } from './engines/engine-problems';
 import { onceEngineAnswers } from './engines/engine-away';
 import { openEngines, type Engines } from './engines/engines';
-import { eventVocabulary } from './event-vocabulary';
 import { closedGate } from './gate';
-import { forgettableReadModels } from './forgettable-read-models';
 import { healthRoutes } from './health/health-routes';
-import { keepHouse } from './housekeeping';
 import { startSealing } from './sealing';
 import { untilStarted } from './started';
 import { loadSampleCatalogue } from './sample-catalogue';
@@ -49,8 +39,6 @@ const about = {
     'Orders, stock and payments, event-sourced. Amounts are integers in minor units of their currency.',
 };
 
-/** The payment method of a request that names none, in the simulator and in Stripe's test mode. */
-const testCard = 'pm_card_visa';
 /** What requests in flight are given to finish once the system stops. */
 const graceMs = 10_000;
 /** What those are given of it that wait for the end of an order: then they are answered with the order as it is. */
@@ -75,77 +63,28 @@ export async function startSystem(configuration: Configuration, parts: SystemPar
 
 async function start(configuration: Configuration, parts: SystemParts, closers: Closers): Promise<System> {
   const { clock, entropy, log } = parts;
-  const { host, port, roles, orderDeadlineMs } = configuration;
+  const { host, port, roles } = configuration;
   const gate = closedGate();
   const listening = await listen(gate, { host, port, clock, graceMs });
   closers.add(listening);
   const url = reachable(listening.url);
   const patience = { ...parts, signal: parts.signal ?? new AbortController().signal };
   const engines = await openEngines(configuration, { ...patience, url }, closers);
-  const { store, documents, personalData } = engines;
-  const snapshots = closers.add(
-    await onceEngineAnswers('The start', patience, async () => {
-      await documents.ensure(receiptCollection);
-      // Whether the master key is the right one is said now, and not when the first order comes.
-      await engines.customerKeys.find([]);
-      return Snapshots.open({ ...parts, store, documents });
-    }),
-  );
+  const { store, documents } = engines;
   // Opened before all that appends, so that it is closed after them and seals the last that they did.
   const sealer = roles.has('reactors')
     ? closers.addStop(startSealing(configuration, { ...parts, store }))
     : undefined;
-  const executor = new CommandExecutor(store, { snapshots, personalData, log });
-  // Opened before the reactors, so that it is closed after them: what they have sent is carried out before they stop.
-  const stopping = new AbortController();
-  const commandDeps = {
-    ...parts,
-    ...engines,
-    executor,
-    orderDeadlineMs,
-    defaultPaymentToken: engines.gateway.livemode ? undefined : testCard,
-    stopping: stopping.signal,
-  };
-  if (roles.has('command-api'))
-    for (const consumer of await consumeCommands(commandDeps)) closers.addStop(consumer);
-  const runners = roles.has('projections')
-    ? allProjections.map((projection) =>
-        closers.addStop(runReadModel({ ...parts, projection, store, documents })),
-      )
-    : [];
-  const reactors = roles.has('reactors')
-    ? closers.addStop(
-        startReactors({
-          ...parts,
-          ...engines,
-          executor,
-          readModels: forgettableReadModels({ documents, clock, entropy, readModels }),
-        }),
-      )
-    : undefined;
+  const assembly = await assemble(configuration, { ...patience, engines }, closers);
+  const { executor, runners, reactors } = assembly;
   const wantsSamples = configuration.sampleData && roles.has('command-api');
   const sampleProducts = wantsSamples ? await loadSampleCatalogue({ ...patience, store, executor }) : 0;
-  closers.addStop(keepHouse({ documents, clock, log }));
   const position =
     sampleProducts > 0 ? await onceEngineAnswers('The start', patience, () => store.head()) : undefined;
   await untilStarted({ ...patience, runners, reactors, position });
 
   const routes: Route[] = [
-    ...(roles.has('command-api') ? commandRoutes(commandDeps) : []),
-    ...(roles.has('query-api')
-      ? queryRoutes({ ...parts, documents, store, readModels, vocabulary: eventVocabulary })
-      : []),
-    ...projectionAdminRoutes({
-      store,
-      documents,
-      clock,
-      pointers: new ReadModelPointers({ documents, clock, entropy }),
-      runners: new Map(runners.map((runner) => [runner.name, runner])),
-    }),
-    ...(reactors ? reactorAdminRoutes(reactors) : []),
-    // Only where they are consumed can the in-process bus put them back.
-    ...(roles.has('command-api') ? parkedMessageRoutes(engines.bus) : []),
-    reconciliationRoute(documents),
+    ...assembly.routes,
     ...healthRoutes({ roles, engines, runners, reactors, sealer, clock }),
   ];
   gate.open(
@@ -168,7 +107,7 @@ async function start(configuration: Configuration, parts: SystemParts, closers: 
     engines,
     sampleProducts,
     async stop() {
-      const cancel = clock.after(waitingGraceMs, () => stopping.abort());
+      const cancel = clock.after(waitingGraceMs, () => assembly.stopWaiting());
       await listening.close();
       cancel();
       await closers.closeAll();

@@ -18,8 +18,9 @@ const collection = deadlinesCollection.name;
 const backoff = { firstMs: 100, capMs: 2_000 };
 
 /**
- * Keeps the deadlines' documents as the log has them. Documents and checkpoint are written together, so that they are never
- * ahead of each other; a second process that does the same is fenced off by the checkpoint, and begins again where the first is.
+ * Keeps the deadlines' documents as the log has them. Each knows the position that it is folded up to, and is never taken away at once:
+ * so a process that comes late, or an engine that writes documents and checkpoint one after the other, spoils nothing. A second process that
+ * does the same is fenced off by the checkpoint, and begins again where the first is.
  */
 export class DeadlineReader {
   position: Position | undefined;
@@ -90,16 +91,17 @@ export class DeadlineReader {
     const folded = new Map<string, { body: Deadline | undefined; position: Position }>();
     for (const { id, event, recorded } of touching) {
       const { metadata, position } = recorded;
+      // Written already, by whoever did not come to move the checkpoint.
+      if (position <= (stored.get(id)?.position ?? '')) continue;
       const { correlationId, traceparent } = metadata;
       const trace = traceparent === undefined ? {} : { traceparent };
       const cause = { id: recorded.id, metadata: { correlationId, ...trace } };
       const before = folded.has(id) ? folded.get(id)?.body : stored.get(id)?.body;
       folded.set(id, { body: foldDeadline(before, event, cause), position });
     }
-    const writes = [...folded].flatMap(([id, { body, position }]): DocumentWrite[] => {
-      if (body) return [{ kind: 'put', collection, id, body, position }];
-      return stored.has(id) ? [{ kind: 'delete', collection, id }] : [];
-    });
+    const writes = [...folded].flatMap(([id, { body, position }]): DocumentWrite[] =>
+      body ? [{ kind: 'put', collection, id, body, position }] : [],
+    );
     return { writes, fireAts: [...folded.values()].flatMap(({ body }) => body?.fireAt ?? []) };
   }
 }

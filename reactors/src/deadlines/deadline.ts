@@ -13,10 +13,11 @@ export const deadlinesCollection: Collection = {
 
 /** An order's deadline (S5, P7, O3), or the time at which a payment's hold lapses (P8). */
 export interface Deadline {
-  readonly kind: 'order' | 'hold';
+  /** `over`: nothing is to be done any more. It stays for a while, so that who comes late with an older state finds a newer one. */
+  readonly kind: 'order' | 'hold' | 'over';
   /** The order's id, or the payment's. */
   readonly id: string;
-  /** When the order ought to have come to its end, or the hold lapses. */
+  /** When the order ought to have come to its end, or the hold lapses; of what is over, when that was. */
   readonly dueAt: string;
   /** When to act: `dueAt`, or null once the order can not expire any more and is only watched until its end. */
   readonly fireAt: string | null;
@@ -45,7 +46,7 @@ export function deadlineIdOf(event: DomainEvent): string | undefined {
   }
 }
 
-/** The deadline after an event; undefined when there is none any more. */
+/** The deadline after an event; undefined when there never was one. */
 export function foldDeadline(
   deadline: Deadline | undefined,
   event: DomainEvent,
@@ -73,7 +74,7 @@ export function foldDeadline(
     case 'PaymentCaptured':
     case 'PaymentCancelled':
     case 'PaymentQuarantined':
-      return undefined;
+      return deadline && { ...deadline, kind: 'over', dueAt: event.data.at, fireAt: null };
     default:
       return deadline;
   }

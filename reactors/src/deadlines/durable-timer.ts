@@ -34,7 +34,7 @@ export class DurableTimer {
 
   constructor(
     private readonly parts: Parts,
-    private readonly kind: Deadline['kind'],
+    private readonly kind: 'order' | 'hold',
     /** Does what is to be done. */
     private readonly fire: (deadline: Deadline) => Promise<void>,
     private readonly signal: AbortSignal,

@@ -7,6 +7,7 @@ import type { Deadline } from './deadline';
 import { DeadlineReader } from './deadline-reader';
 import { DurableTimer } from './durable-timer';
 import { OverdueWatch, type OverdueOrders } from './overdue-orders';
+import { purgeOver } from './purge-over';
 
 export interface DeadlinesStatus {
   readonly state: 'starting' | 'running' | 'standby' | 'stopped' | 'failed';
@@ -42,7 +43,8 @@ export function startDeadlines(parts: ReactorParts): Deadlines {
   let firing: Promise<unknown> | undefined;
   const reader = new DeadlineReader(own, signal, (fireAts) => {
     for (const fireAt of fireAts) for (const timer of timers) timer.notice(Date.parse(fireAt));
-    if (reader.isCaughtUp) firing ??= Promise.all([...timers, overdue].map((each) => each.run()));
+    if (reader.isCaughtUp)
+      firing ??= Promise.all([...[...timers, overdue].map((each) => each.run()), purgeOver(own, signal)]);
   });
   const reading = reader.run();
   return {

@@ -3,7 +3,7 @@ import { readEvent, streamPrefixes } from '@queuecommerce/domain';
 import type { EventStore } from '@queuecommerce/infra';
 import { describeOn, seededEntropy } from '@queuecommerce/infra/testing';
 import { z } from 'zod';
-import { auditLog } from '../running/books';
+import { auditLog } from '../../src/evidence/books';
 import { Client } from '../running/client';
 import { Cluster, roles } from '../running/cluster';
 import { Program } from '../running/program';
@@ -123,11 +123,14 @@ describeOn(['WHOLE_SYSTEM', 'MONGODB_URL', 'RABBITMQ_URL'], 'two processes of ea
     const queries = await Client.to(cluster.urlsOf('query-api')[1] ?? '');
     const last = placed.at(-1) ?? '';
     const position = await log.head();
-    await until(
+    const caughtUp = until(
       () => queries.send(`GET /orders/${last}`, { headers: { 'Consistency-Token': `at-${position}` } }),
       ({ status }) => status === 200,
       { what: 'the read models have all of it', withinMs: 120_000 },
     );
+    await caughtUp.catch(async (error: unknown) => {
+      throw new Error(await cluster.said('projections'), { cause: error });
+    });
     await cluster.stopMembers();
     await log.close();
     for (const command of [

@@ -14,7 +14,8 @@ import {
 import { silentLog } from '@queuecommerce/infra/testing';
 import { connect } from 'amqplib';
 import { MongoClient } from 'mongodb';
-import { auditLog, ledgerIn, logIn, type Books } from './books';
+import { auditLog, type Books } from '../../src/evidence/books';
+import { ledgerIn, logIn } from './books';
 import { newFolder, Program, type Env } from './program';
 
 export const roles = ['command-api', 'query-api', 'projections', 'reactors'] as const;
@@ -98,7 +99,7 @@ export class Cluster {
     return {
       DATA_DIR: this.dataDir,
       SAMPLE_DATA: 'false',
-      LOG_LEVEL: 'error',
+      LOG_LEVEL: 'warn',
       EVENTSTOREDB_URL: `esdb://${log}?tls=false`,
       MONGODB_URL: this.engines.mongoDb,
       MONGODB_PREFIX: this.prefix,
@@ -130,6 +131,17 @@ export class Cluster {
 
   urlsOf(role: Role): readonly string[] {
     return this.members.filter((member) => member.role === role).map(({ url }) => url);
+  }
+
+  /** What the processes of a role have said: for whoever has to find out what went wrong. */
+  async said(role: Role): Promise<string> {
+    const asked = this.members
+      .filter((member) => member.role === role)
+      .map(async ({ url, program }) => {
+        const status = await fetch(`${url}/admin/projections`).then((answer) => answer.text(), String);
+        return `${url}\n${status}\n${program.stderr.slice(-5_000)}`;
+      });
+    return (await Promise.all(asked)).join('\n\n');
   }
 
   /** The log, past every proxy. */

@@ -1,6 +1,7 @@
 import { seededEntropy } from '@queuecommerce/infra/testing';
-import { Presets, SingleBar } from 'cli-progress';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { wholeNumber } from '../options';
+import { progressOn } from '../progress';
 import { crashTest } from './crash-test';
 
 const program = new Command('crash-test')
@@ -22,7 +23,7 @@ async function run({ kills, seed }: { kills: number; seed: number }): Promise<vo
     // A second one ends it at once.
     stopping.abort();
   });
-  const progress = progressOf(kills);
+  const progress = progressOn('Killing', kills);
   const begun = performance.now();
   const result = await crashTest({
     kills,
@@ -38,29 +39,6 @@ async function run({ kills, seed }: { kills: number; seed: number }): Promise<vo
   );
   process.stdout.write(faults.length === 0 ? 'I1–I7 hold\n' : `${faults.join('\n')}\n`);
   process.exit(faults.length === 0 ? 0 : 1);
-}
-
-function progressOf(kills: number): { report(done: number): void; end(): void } {
-  if (process.stderr.isTTY) {
-    const bar = new SingleBar(
-      { format: 'Killing [{bar}] {value}/{total} | {eta_formatted} left', stream: process.stderr },
-      Presets.shades_classic,
-    );
-    bar.start(kills, 0);
-    return { report: (done) => bar.update(done), end: () => bar.stop() };
-  }
-  const every = Math.max(1, Math.floor(kills / 10));
-  const report = (done: number): void => {
-    if (done % every === 0) process.stderr.write(`${done} of ${kills} kills\n`);
-  };
-  return { report, end: () => undefined };
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1 || number > 1_000_000)
-    throw new InvalidArgumentError('Give a whole number from 1 on.');
-  return number;
 }
 
 void program.parseAsync();

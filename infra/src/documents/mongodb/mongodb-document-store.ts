@@ -37,8 +37,11 @@ export interface MongoDbDocumentsOptions {
 
 /** Most ids in one query. */
 const idsAtOnce = 1_000;
-/** What a batch may take: a request writes a document or two, a reader of the log many. */
-const writeMs = (writes: number): number => 5_000 + 50 * writes;
+/**
+ * What a batch may take: a request writes a document or two, a reader of the log many. Too little would never end: the engine goes on with
+ * what was given up, and has the repetition to do besides.
+ */
+const writeMs = (writes: number): number => 5_000 + 250 * writes;
 /** For so long it is believed that a collection is still there. */
 const beliefMs = 1_000;
 

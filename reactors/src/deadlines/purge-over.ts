@@ -1,0 +1,34 @@
+import { sleep, type Condition } from '@queuecommerce/infra';
+import type { ReactorParts } from '../reaction';
+import { deadlinesCollection, type Deadline } from './deadline';
+
+const collection = deadlinesCollection.name;
+const intervalMs = 15 * 60_000;
+/** Longer than any process stands still and goes on writing. */
+const keptMs = 24 * 60 * 60_000;
+const pageSize = 500;
+
+/** Removes the deadlines that have been over for a day, again and again, until the signal. */
+export async function purgeOver(
+  { documents, clock, log }: Pick<ReactorParts, 'documents' | 'clock' | 'log'>,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    const before = new Date(clock.now() - keptMs).toISOString();
+    const where: readonly Condition[] = [
+      { field: 'kind', op: 'eq', value: 'over' },
+      { field: 'dueAt', op: 'lte', value: before },
+    ];
+    try {
+      for (let more = true; more && !signal.aborted;) {
+        const page = await documents.find<Deadline>(collection, { where, limit: pageSize });
+        ({ more } = page);
+        const writes = page.documents.map(({ id }) => ({ kind: 'delete', collection, id }) as const);
+        if (writes.length > 0) await documents.write({ writes });
+      }
+    } catch (error) {
+      log.warn({ error }, 'Deadlines that are over can not be removed for now');
+    }
+    await sleep(clock, intervalMs, signal);
+  }
+}

@@ -1,0 +1,65 @@
+import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { progressOn } from '../progress';
+import { plantedBugs, type PlantedBug } from './bugs';
+
+export interface Catch {
+  readonly bug: PlantedBug;
+  /** Seeds until it was caught; undefined if it was not. */
+  readonly seeds: number | undefined;
+  /** What broke first. */
+  readonly fault: string | undefined;
+}
+
+const told = z.object({ seed: z.int(), fault: z.string().nullable() });
+/** A program with a bug may come to no end; that is caught too. */
+const patienceMs = 120_000;
+
+/** Plants a bug in a process of its own, and runs seeds there until one breaks something. */
+export function hunt(bug: PlantedBug, seeds: number): Promise<Catch> {
+  return new Promise((resolve, reject) => {
+    const worker = fork(join(__dirname, 'planted-worker.js'), [bug.name, String(seeds)]);
+    let tried = 0;
+    const end = (caught: Catch): void => {
+      clearTimeout(timer);
+      worker.kill('SIGKILL');
+      resolve(caught);
+    };
+    const onSilence = (): void => end({ bug, seeds: tried + 1, fault: 'the seed comes to no end' });
+    let timer = setTimeout(onSilence, patienceMs);
+    worker.on('error', reject);
+    worker.on('message', (message) => {
+      const { seed, fault } = told.parse(message);
+      tried = seed;
+      clearTimeout(timer);
+      timer = setTimeout(onSilence, patienceMs);
+      if (fault !== null) end({ bug, seeds: seed, fault });
+      else if (seed === seeds) end({ bug, seeds: undefined, fault: undefined });
+    });
+  });
+}
+
+/** All bugs in turn, or one. The exit code is 1 if one is not caught. */
+export async function plantedBugsInTurn(seeds: number, only: string | undefined): Promise<number> {
+  const bugs = plantedBugs.filter(({ name }) => only === undefined || name === only);
+  const progress = progressOn('Planting', bugs.length);
+  const catches: Catch[] = [];
+  const waiting = [...bugs];
+  const work = async (): Promise<void> => {
+    for (let bug = waiting.shift(); bug; bug = waiting.shift()) {
+      catches.push(await hunt(bug, seeds));
+      progress.report(catches.length);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), bugs.length) }, work));
+  progress.end();
+  process.stdout.write('| bug | what it does | caught in seed | by |\n|---|---|---|---|\n');
+  for (const bug of bugs) {
+    const { seeds: seed, fault } = catches.find((one) => one.bug === bug) ?? {};
+    const by = (fault ?? '').replaceAll('|', '/').slice(0, 110);
+    process.stdout.write(`| ${bug.name} | ${bug.does} | ${seed ?? 'NOT CAUGHT'} | ${by} |\n`);
+  }
+  return catches.every(({ seeds: caught }) => caught !== undefined) ? 0 : 1;
+}

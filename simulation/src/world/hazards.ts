@@ -1,0 +1,92 @@
+import type { Cancel } from '@queuecommerce/infra';
+import type { Node } from './node';
+import type { Outside } from './outside';
+
+export interface Endangered {
+  readonly nodes: () => readonly Node[];
+  /** Starts a process anew in place of a dead one. */
+  readonly restart: (node: Node) => void;
+  /** Sends a forged webhook. */
+  readonly forge: () => void;
+}
+
+const longestFreezeMs = 20_000;
+const longestDeathMs = 5_000;
+const longestJumpMs = 60_000;
+
+/** What happens to processes, the clock and the queues at moments that nobody chose. */
+export class Hazards {
+  private readonly cancels = new Set<Cancel>();
+  private poisoned = 0;
+
+  constructor(
+    private readonly outside: Outside,
+    private readonly endangered: Endangered,
+  ) {}
+
+  begin(): void {
+    const { rates } = this.outside;
+    this.every(rates.crashEveryMs, () => this.crash());
+    this.every(rates.freezeEveryMs, () => this.freeze());
+    this.every(rates.clockJumpEveryMs, () => this.jump());
+    this.every(rates.poisonEveryMs, () => this.poison());
+    this.every(rates.forgedWebhookEveryMs, this.endangered.forge);
+  }
+
+  end(): void {
+    for (const cancel of this.cancels) cancel();
+    this.cancels.clear();
+  }
+
+  private every(meanMs: number, happen: () => void): void {
+    if (meanMs === 0) return;
+    const { clock, chance } = this.outside;
+    const cancel = clock.after(meanMs * chance.between(0, 2), () => {
+      this.cancels.delete(cancel);
+      happen();
+      this.every(meanMs, happen);
+    });
+    this.cancels.add(cancel);
+  }
+
+  private crash(): void {
+    const { clock, chance, trace } = this.outside;
+    const [first, ...others] = this.endangered.nodes().filter(({ process }) => !process.isDead);
+    if (!first) return;
+    const victim = chance.pick([first, ...others]);
+    trace.say(`${victim.name} is killed`);
+    victim.process.kill();
+    // Whatever happens to the rest of the world: it is started again.
+    clock.after(chance.between(0, longestDeathMs), () => this.endangered.restart(victim));
+  }
+
+  private freeze(): void {
+    const { chance, trace } = this.outside;
+    const [first, ...others] = this.endangered.nodes().filter(({ process }) => !process.isDead);
+    if (!first) return;
+    const victim = chance.pick([first, ...others]);
+    const ms = chance.between(0, longestFreezeMs);
+    trace.say(`${victim.name} stands still for ${Math.round(ms)} ms`);
+    victim.process.freeze(ms);
+  }
+
+  private jump(): void {
+    const { clock, chance, trace } = this.outside;
+    const ms = Math.round(chance.between(-longestJumpMs, longestJumpMs));
+    trace.say(`the clock jumps by ${ms} ms`);
+    clock.jump(ms);
+  }
+
+  private poison(): void {
+    const { bus, chance } = this.outside;
+    const id = chance.entropy.uuid();
+    bus.take('stock', {
+      id,
+      type: 'Poison',
+      key: `stock-poisoned-${++this.poisoned}`,
+      body: { type: 'Poison' },
+      correlationId: id,
+      causationId: id,
+    });
+  }
+}

@@ -1,0 +1,217 @@
+import { sleep } from '@queuecommerce/infra';
+import { z } from 'zod';
+import type { Answer } from './front-door';
+import type { FrontDoor } from './front-door';
+import type { Outside } from './outside';
+import type { PersistentClient } from './persistent-client';
+
+/** What was acknowledged of an order. */
+export interface Acknowledged {
+  readonly orderId: string;
+  readonly paymentId: string;
+  cancelled: boolean;
+  shipped: boolean;
+  delivered: boolean;
+  returned: boolean;
+  /** Minor units that were accepted to be given back. */
+  refunded: number;
+}
+
+const unitPrice = 2_500;
+const cards = [
+  'pm_card_visa',
+  'pm_card_visa',
+  'pm_card_visa',
+  'pm_card_chargeDeclined',
+  'pm_card_authenticationRequired',
+  'pm_card_pendingRefund',
+  'pm_card_refundFail',
+] as const;
+const placed = z.object({ id: z.string(), payment: z.object({ id: z.string() }) });
+
+/** Customers, the warehouse and the banks: they do what people do, at moments of their own. */
+export class People {
+  readonly acknowledged: Acknowledged[] = [];
+  /** Units on hand, as the warehouse was told. */
+  readonly onHand = new Map<string, number>();
+  private open = 0;
+
+  constructor(
+    private readonly outside: Outside,
+    private readonly client: PersistentClient,
+    private readonly door: FrontDoor,
+  ) {}
+
+  /** People who have not finished what they came for. */
+  get busy(): number {
+    return this.open;
+  }
+
+  async addProduct(id: string, initialStock: number): Promise<void> {
+    const body = { id, name: id, price: unitPrice, initialStock };
+    const { status } = await this.client.ask({ method: 'POST', path: '/products', body });
+    if (status !== 201) this.outside.broken(`A product was answered ${status}`);
+    this.onHand.set(id, initialStock);
+  }
+
+  /** Somebody comes, in the background. */
+  send(doing: () => Promise<void>): void {
+    this.open += 1;
+    doing().then(
+      () => (this.open -= 1),
+      (error: unknown) => this.outside.broken('Somebody could not do what they wanted', error),
+    );
+  }
+
+  /** A customer's whole story. */
+  async shop(products: readonly [string, ...string[]]): Promise<void> {
+    const { chance } = this.outside;
+    const order = await this.place(products, chance.pick(cards));
+    const doings: (() => Promise<void>)[] = [];
+    if (chance.happens(0.35)) doings.push(() => this.cancel(order));
+    if (chance.happens(0.3)) doings.push(() => this.payAgain(order));
+    if (chance.happens(0.7)) doings.push(() => this.passTheBank(order));
+    if (chance.happens(0.25)) doings.push(() => this.refund(order));
+    if (chance.happens(0.25)) doings.push(() => this.refund(order));
+    if (chance.happens(0.3)) doings.push(() => this.ship(order));
+    if (chance.happens(0.5)) doings.push(() => this.look(order));
+    await Promise.all(doings.map((doing) => this.afterAWhile().then(doing)));
+  }
+
+  /** Units are received or written off. */
+  async stockUp(productId: string): Promise<void> {
+    const { chance } = this.outside;
+    const quantity = chance.whole(1, 3);
+    const type = chance.pick(['receive', 'damage'] as const);
+    const body = { type, quantity, reason: 'the warehouse' };
+    const answer = await this.client.ask({ method: 'POST', path: `/products/${productId}/stock`, body });
+    const change = type === 'receive' ? quantity : -quantity;
+    if (this.accepts(answer, [200], [409]))
+      this.onHand.set(productId, (this.onHand.get(productId) ?? 0) + change);
+  }
+
+  /** Forged, unsigned and nonsensical webhooks (F10). */
+  async forge(): Promise<void> {
+    const { chance } = this.outside;
+    const signature = chance.pick([
+      undefined,
+      't=1,v1=00',
+      'nonsense',
+      `t=${Date.parse('2026-01-01') / 1000},v1=${'0'.repeat(64)}`,
+    ]);
+    const body = JSON.stringify({ id: 'evt_forged', type: 'payment_intent.succeeded', data: { object: {} } });
+    const answer = await this.door.ask({
+      method: 'POST',
+      path: '/payments/webhook/stripe',
+      body,
+      ...(signature !== undefined && { headers: { 'stripe-signature': signature } }),
+    });
+    if (answer && answer.status !== 400)
+      this.outside.broken(`A forged webhook was answered ${answer.status}`);
+  }
+
+  private async place(products: readonly [string, ...string[]], card: string): Promise<Acknowledged> {
+    const { chance } = this.outside;
+    const chosen = products.filter((_, index) => index === 0 || chance.happens(0.4));
+    const items = chosen.map((productId) => ({ productId, quantity: chance.whole(1, 2), unitPrice }));
+    const customerId = `customer-${chance.whole(1, 5)}`;
+    const key = chance.entropy.uuid();
+    const asked = {
+      method: 'POST',
+      path: '/orders',
+      body: {
+        customer: { customerId, email: 'c@example.com', firstName: 'C', lastName: 'Ustomer' },
+        items,
+        shippingAddress: { street: '1 Some Street', city: 'Town', postalCode: '1', country: 'US' },
+        paymentMethod: 'credit_card',
+        paymentToken: card,
+      },
+    } as const;
+    const answer = await this.client.ask(asked, key);
+    this.accepts(answer, [201], []);
+    if (chance.happens(0.1))
+      await this.client.misuse({ ...asked, body: { ...asked.body, paymentMethod: 'debit_card' } }, key);
+    const { id: orderId, payment } = placed.parse(answer.body);
+    const order = { orderId, paymentId: payment.id, refunded: 0 };
+    const known = { ...order, cancelled: false, shipped: false, delivered: false, returned: false };
+    this.acknowledged.push(known);
+    return known;
+  }
+
+  private async cancel(order: Acknowledged): Promise<void> {
+    const path = `/orders/${order.orderId}/cancel`;
+    const answer = await this.client.ask({ method: 'POST', path, body: { reason: 'changed my mind' } });
+    if (this.accepts(answer, [200], [409])) order.cancelled = true;
+  }
+
+  private async payAgain({ orderId }: Acknowledged): Promise<void> {
+    const body = { orderId, paymentToken: this.outside.chance.pick(cards) };
+    this.accepts(await this.client.ask({ method: 'POST', path: '/payments', body }), [201], [409]);
+  }
+
+  /** The customer passes or fails what the bank asks for, if it asks, and says so to the shop or not. */
+  private async passTheBank({ paymentId }: Acknowledged): Promise<void> {
+    const { gateway, chance } = this.outside;
+    for await (const payment of this.ledger()) {
+      if (payment.paymentId !== paymentId || payment.status !== 'requires_action') continue;
+      const outcome = chance.happens(0.8) ? 'authenticated' : 'failed';
+      await gateway.completeAction(payment.gatewayPaymentId, outcome).catch(() => undefined);
+      if (chance.happens(0.5)) return;
+      const path = `/payments/${paymentId}/confirm`;
+      this.accepts(await this.client.ask({ method: 'POST', path, body: {} }), [200], [404, 409]);
+      return;
+    }
+  }
+
+  private ledger() {
+    return this.outside.gateway.list('1970-01-01T00:00:00.000Z');
+  }
+
+  private async refund(order: Acknowledged): Promise<void> {
+    const { chance } = this.outside;
+    const amount = chance.happens(0.3) ? undefined : chance.whole(50, 4_000);
+    const path = `/payments/${order.paymentId}/refund`;
+    const answer = await this.client.ask({
+      method: 'POST',
+      path,
+      body: amount === undefined ? {} : { amount },
+    });
+    if (this.accepts(answer, [200], [404, 409, 422])) order.refunded += amount ?? 1;
+  }
+
+  private async ship(order: Acknowledged): Promise<void> {
+    const path = `/orders/${order.orderId}`;
+    const move = async (status: string): Promise<boolean> =>
+      this.accepts(await this.client.ask({ method: 'PATCH', path, body: { status } }), [200], [409]);
+    if (!(await move('shipped'))) return;
+    order.shipped = true;
+    await this.afterAWhile();
+    if (!(await move('delivered'))) return;
+    order.delivered = true;
+    if (this.outside.chance.happens(0.5) && (await move('returned'))) order.returned = true;
+  }
+
+  /** Whoever looks with a token sees what it stands for, or is told to come again. */
+  private async look({ orderId }: Acknowledged): Promise<void> {
+    const answer = await this.door.ask({ method: 'GET', path: `/orders/${orderId}` });
+    if (answer && ![200, 404, 503].includes(answer.status))
+      this.outside.broken(`An order was answered ${answer.status}`);
+  }
+
+  /** Whether it was accepted. Anything but what is expected is a fault. */
+  private accepts(
+    { status, body }: Answer,
+    accepted: readonly number[],
+    refused: readonly number[],
+  ): boolean {
+    if (accepted.includes(status)) return true;
+    if (!refused.includes(status))
+      this.outside.broken(`Somebody was answered ${status}: ${JSON.stringify(body)}`);
+    return false;
+  }
+
+  private afterAWhile(): Promise<void> {
+    const { clock, chance } = this.outside;
+    return sleep(clock, chance.pick([50, 1_000, 20_000]) * chance.between(0, 1));
+  }
+}

@@ -1,0 +1,81 @@
+import { errorText, sleep } from '@queuecommerce/infra';
+import { FrontDoor } from './front-door';
+import { Hazards } from './hazards';
+import { Node } from './node';
+import type { Outside } from './outside';
+import { People } from './people';
+import { PersistentClient } from './persistent-client';
+
+const products = ['tea', 'pot', 'cup'] as const;
+
+/** The processes of the system, the people who use it, and what happens to both. */
+export class Town {
+  readonly door: FrontDoor;
+  readonly client: PersistentClient;
+  readonly people: People;
+  readonly hazards: Hazards;
+  nodes: readonly Node[];
+  private started = 0;
+
+  constructor(
+    private readonly outside: Outside,
+    private readonly seed: number,
+    private readonly orderDeadlineMs: number,
+  ) {
+    this.door = new FrontDoor(outside, () => this.nodes);
+    this.client = new PersistentClient(outside, this.door);
+    this.people = new People(outside, this.client, this.door);
+    this.hazards = new Hazards(outside, {
+      nodes: () => this.nodes,
+      restart: (node) => {
+        this.nodes = this.nodes.map((one) => (one === node ? this.start(node.name) : one));
+      },
+      forge: () => this.people.send(() => this.people.forge()),
+    });
+    const names = Array.from({ length: outside.rates.processes }, (_, index) => `process ${index + 1}`);
+    this.nodes = names.map((name) => this.start(name));
+  }
+
+  /** Opens the shop, to as many customers at the most; now and then it is one product for all of them at once (F12). */
+  open(mostCustomers: number): void {
+    const { chance, clock } = this.outside;
+    const { people } = this;
+    const isFlashSale = chance.happens(0.1);
+    const customers = Math.min(isFlashSale ? 25 : chance.whole(2, 10), mostCustomers);
+    const sold = isFlashSale ? (['tea'] as const) : products;
+    people.send(async () => {
+      for (const product of sold) await people.addProduct(product, chance.whole(1, isFlashSale ? 10 : 8));
+      for (let n = 0; n < customers; n++) {
+        people.send(() => people.shop(sold));
+        if (chance.happens(0.3)) people.send(() => people.stockUp(chance.pick(sold)));
+        if (!isFlashSale) await sleep(clock, chance.between(0, 10_000));
+      }
+    });
+  }
+
+  /** Whether every reader has come to the end of the log. */
+  async haveCaughtUp(): Promise<boolean> {
+    const head = (await this.outside.log.store.head()) ?? '';
+    const isDone = this.nodes.some(({ assembly }) =>
+      assembly?.reactors
+        ?.status()
+        .reactors.every(({ isCaughtUp, unfinished }) => isCaughtUp && unfinished === 0),
+    );
+    const followers = this.nodes.flatMap(({ assembly }) => assembly?.runners ?? []);
+    return isDone && followers.every((runner) => (runner.status().position ?? '') >= head);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.stop()));
+  }
+
+  private start(name: string): Node {
+    const { outside } = this;
+    const node = new Node(name, outside, this.orderDeadlineMs, this.seed * 1_000 + ++this.started);
+    outside.trace.say(`${name} starts`);
+    node.start().catch((error: unknown) => {
+      if (!node.process.isDead) outside.broken(`${name} did not start: ${errorText(error)}`);
+    });
+    return node;
+  }
+}
