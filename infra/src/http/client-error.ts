@@ -9,8 +9,8 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex):
     return;
   }
   const problem = problemOf(error.code);
-  const { traceId: _, ...body } = problemBody(problem, '', '');
-  const payload = JSON.stringify(body);
+  // Nothing of it was understood, so nothing in the logs is about it.
+  const payload = JSON.stringify(problemBody(problem, '', 'none'));
   socket.end(
     [
       `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,

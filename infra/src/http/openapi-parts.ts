@@ -34,6 +34,7 @@ export const problemSchema = z
 
 const anyRoute: readonly ProblemKind[] = [
   { status: 400, code: 'invalid-request', description: '`errors` names everything that is wrong' },
+  { status: 431, code: 'headers-too-large', description: 'The address and headers are too large' },
   { status: 500, code: 'internal-error', description: 'Something went wrong on our side' },
   { status: 503, code: 'timeout', description: 'No result in time; whether there will be one is unknown' },
 ];

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { UnreadableLog } from '../event-store/port';
-import { openUntouched, resultCode, type Database } from './database';
+import { openUntouched, ResultCode, resultCode, type Database } from './database';
 import { applicationId, checkTables, schemaVersion } from './schema';
 
 /** SQLite's smallest page. */
@@ -41,16 +41,26 @@ function sizeOf(path: string): number | undefined {
 }
 
 function inspect(db: Database, path: string, bytes: number, hasLog: boolean): void {
-  // With a write-ahead log the file may have been left in the middle of taking it over; opening goes on with that. Until
-  // then its length proves nothing, and this keeps SQLite from checking it.
-  if (hasLog) db.exec('PRAGMA writable_schema = ON');
+  if (hasLog) return inspectHalf(db, path);
   const version = checkMarks(db, path);
-  if (hasLog) return;
   const expected = pragma(db, 'page_count') * pragma(db, 'page_size');
   if (bytes !== expected) {
     throw new UnreadableLog(`${path} is damaged: it should be ${expected} bytes long and is ${bytes}`);
   }
   if (version === schemaVersion) checkTables(db);
+}
+
+/**
+ * With a write-ahead log the file may have been left in the middle of taking it over, new pages beside old ones; opening goes on with that.
+ * Until then its length proves nothing, which the pragma keeps SQLite from checking, and neither does it that it makes no sense.
+ */
+function inspectHalf(db: Database, path: string): void {
+  db.exec('PRAGMA writable_schema = ON');
+  try {
+    checkMarks(db, path);
+  } catch (error) {
+    if (resultCode(error) !== ResultCode.corrupt) throw error;
+  }
 }
 
 /** Gives the file's schema version. @throws {UnreadableLog} it is newer than this program, or not ours. */

@@ -1,13 +1,18 @@
-/** A bug as somebody might make it: a small change of one file. */
-export interface PlantedBug {
-  readonly name: string;
-  /** What the changed program does. */
-  readonly does: string;
+/** A change of one file. */
+export interface Change {
   /** The compiled file, from the project's root. */
   readonly file: string;
   /** Occurs once in it. */
   readonly find: string;
   readonly put: string;
+}
+
+/** A bug as somebody might make it: a small change, and another where a second guard would hide the first. */
+export interface PlantedBug extends Change {
+  readonly name: string;
+  /** What the changed program does. */
+  readonly does: string;
+  readonly and?: Change;
 }
 
 const domain = 'domain/dist/src/';
@@ -133,11 +138,11 @@ const fulfilmentBugs: readonly PlantedBug[] = [
     put: "if (true) return [note];\n    return [\n        note,\n        {\n            type: 'StockCommitRequested',",
   },
   {
-    name: 'ignores-a-rejection',
-    does: 'an order whose stock is refused waits for it for ever',
+    name: 'forgets-the-others',
+    does: 'an order that one product is refused to keeps what is reserved of the others',
     file: `${fulfilment}advance.js`,
-    find: "return [...note, ...(0, unwind_1.startUnwinding)(known, { outcome: 'rejected', reason: 'out-of-stock' }, at)];",
-    put: 'return note;',
+    find: "startUnwinding)(known, { outcome: 'rejected', reason: 'out-of-stock' }, at)];",
+    put: "startUnwinding)({ ...known, reservations: [] }, { outcome: 'rejected', reason: 'out-of-stock' }, at)];",
   },
   {
     name: 'confirms-the-cancelled',
@@ -197,13 +202,25 @@ const paymentBugs: readonly PlantedBug[] = [
     file: `${reactors}payment-effects/perform-effect.js`,
     find: "const isUnknown = effect.operation === 'cancel' && gatewayPaymentId === null;",
     put: 'const isUnknown = false;',
+    and: {
+      file: `${reactors}payment-effects/effects.js`,
+      find: "const isUnanswered = payment.status === 'cancelling' && payment.gatewayPaymentId === null;",
+      put: 'const isUnanswered = false;',
+    },
+  },
+  {
+    name: 'believes-strangers',
+    does: 'a webhook is taken in whoever has signed it',
+    file: 'infra/dist/src/payment-gateway/webhook-signature.js',
+    find: 'if (!genuine)',
+    put: 'if (false)',
   },
   {
     name: 'believes-webhooks',
-    does: 'a webhook counts as what is so now, not as a hint to look',
+    does: 'a webhook of good news counts as the money, without a look at the payment',
     file: `${reactors}notification-reactor.js`,
     find: 'const seen = await gateway.retrieve(gatewayPaymentId);',
-    put: "const found = await gateway.retrieve(gatewayPaymentId);\n    const told = { 'payment_intent.payment_failed': 'requires_payment_method', 'payment_intent.amount_capturable_updated': 'requires_capture', 'payment_intent.requires_action': 'requires_action' }[cause.data.type];\n    const seen = found && told ? { ...found, status: told } : found;",
+    put: "const found = await gateway.retrieve(gatewayPaymentId);\n    const isGood = cause.data.type === 'payment_intent.amount_capturable_updated';\n    const seen = found && isGood ? { ...found, status: 'succeeded', amountReceived: found.amount } : found;",
   },
   {
     name: 'authorises-twice',

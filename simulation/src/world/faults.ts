@@ -77,10 +77,11 @@ export function drawFaults(chance: Chance, without: ReadonlySet<FaultKind>): Fau
     const drawn = chance.between(shortestMs, longestMs);
     return without.has(kind) ? 0 : drawn;
   };
+  const highest = chance.pick([0.05, 0.15]);
   const gateway = Object.fromEntries(
     gatewayOperations.map((operation) => [
       operation,
-      Object.fromEntries(gatewayFaults.map((fault) => [fault, rate('gateway', 0.08)])),
+      Object.fromEntries(gatewayFaults.map((fault) => [fault, rate('gateway', highest)])),
     ]),
   );
   const longestDelayMs = chance.pick([1_000, 30_000, 10 * 60_000]);

@@ -33,9 +33,17 @@ export class Hazards {
     this.every(rates.forgedWebhookEveryMs, this.endangered.forge);
   }
 
+  /** The last thing to happen, now and then, is that of two processes one goes for good. */
   end(): void {
     for (const cancel of this.cancels) cancel();
     this.cancels.clear();
+    const alive = this.endangered.nodes().filter(({ process }) => !process.isDead);
+    const { rates, chance, trace } = this.outside;
+    const [first, second] = alive;
+    if (!first || !second || rates.crashEveryMs === 0 || !chance.happens(0.3)) return;
+    const victim = chance.pick([first, second]);
+    trace.say(`${victim.name} is killed for good`);
+    victim.process.kill();
   }
 
   private every(meanMs: number, happen: () => void): void {
@@ -56,8 +64,9 @@ export class Hazards {
     const victim = chance.pick([first, ...others]);
     trace.say(`${victim.name} is killed`);
     victim.process.kill();
-    // Whatever happens to the rest of the world: it is started again.
-    clock.after(chance.between(0, longestDeathMs), () => this.endangered.restart(victim));
+    // Whatever happens to the rest of the world: it is started again, unless another is there to go on without it.
+    const isMissed = others.length === 0 || chance.happens(0.8);
+    if (isMissed) clock.after(chance.between(0, longestDeathMs), () => this.endangered.restart(victim));
   }
 
   private freeze(): void {

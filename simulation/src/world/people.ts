@@ -74,6 +74,7 @@ export class People {
     if (chance.happens(0.25)) doings.push(() => this.refund(order));
     if (chance.happens(0.25)) doings.push(() => this.refund(order));
     if (chance.happens(0.3)) doings.push(() => this.ship(order));
+    if (chance.happens(0.1)) doings.push(() => this.captureByHand(order));
     if (chance.happens(0.5)) doings.push(() => this.look(order));
     await Promise.all(doings.map((doing) => this.afterAWhile().then(doing)));
   }
@@ -99,7 +100,14 @@ export class People {
       'nonsense',
       `t=${Date.parse('2026-01-01') / 1000},v1=${'0'.repeat(64)}`,
     ]);
-    const body = JSON.stringify({ id: 'evt_forged', type: 'payment_intent.succeeded', data: { object: {} } });
+    const payment = { id: 'pi_forged', object: 'payment_intent' };
+    const event = {
+      id: 'evt_forged',
+      type: 'payment_intent.succeeded',
+      created: 1,
+      data: { object: payment },
+    };
+    const body = JSON.stringify(event);
     const answer = await this.door.ask({
       method: 'POST',
       path: '/payments/webhook/stripe',
@@ -163,13 +171,27 @@ export class People {
     }
   }
 
+  /** Somebody of the shop's takes the money on the gateway's own pages, as soon as it is held. */
+  private async captureByHand({ paymentId }: Acknowledged): Promise<void> {
+    const { gateway, chance, clock } = this.outside;
+    const idempotencyKey = chance.entropy.uuid();
+    for (let looks = 0; looks < 60; looks++) {
+      for await (const { paymentId: found, status, gatewayPaymentId } of this.ledger()) {
+        if (found !== paymentId || status !== 'requires_capture') continue;
+        await gateway.capture({ idempotencyKey, gatewayPaymentId }).catch(() => undefined);
+        return;
+      }
+      await sleep(clock, chance.between(100, 5_000));
+    }
+  }
+
   private ledger() {
     return this.outside.gateway.list('1970-01-01T00:00:00.000Z');
   }
 
   private async refund(order: Acknowledged): Promise<void> {
     const { chance } = this.outside;
-    const amount = chance.happens(0.3) ? undefined : chance.whole(50, 4_000);
+    const amount = chance.happens(0.3) ? undefined : chance.whole(50, 12_000);
     const path = `/payments/${order.paymentId}/refund`;
     const answer = await this.client.ask({
       method: 'POST',
@@ -185,6 +207,7 @@ export class People {
       this.accepts(await this.client.ask({ method: 'PATCH', path, body: { status } }), [200], [409]);
     if (!(await move('shipped'))) return;
     order.shipped = true;
+    if (this.outside.chance.happens(0.3)) await this.cancel(order);
     await this.afterAWhile();
     if (!(await move('delivered'))) return;
     order.delivered = true;
@@ -212,6 +235,6 @@ export class People {
 
   private afterAWhile(): Promise<void> {
     const { clock, chance } = this.outside;
-    return sleep(clock, chance.pick([50, 1_000, 20_000]) * chance.between(0, 1));
+    return sleep(clock, chance.pick([50, 1_000, 20_000, 200_000]) * chance.between(0, 1));
   }
 }

@@ -2,7 +2,6 @@ import {
   held,
   payments,
   readEvent,
-  refundable,
   stocks,
   streamPrefixes,
   type DomainEvent,
@@ -17,6 +16,7 @@ export class StepChecks {
   private readonly ids = new Set<string>();
   private readonly stocks = new Map<string, Stock>();
   private readonly payments = new Map<string, Payment>();
+  private readonly asked = new Set<string>();
   /** By order: its reservations that are not committed. */
   private readonly uncommitted = new Map<string, Set<string>>();
 
@@ -32,6 +32,12 @@ export class StepChecks {
     if (stream.startsWith(streamPrefixes.stock)) this.seeStock(recorded);
     if (stream.startsWith(streamPrefixes.payment)) this.seePayment(recorded);
     this.seeOrder(readEvent(recorded));
+  }
+
+  /** What is asked for once is in the log once. */
+  private seeOnce(asked: string): void {
+    if (this.asked.has(asked)) this.broken(`I4 ${asked} is asked for twice`);
+    this.asked.add(asked);
   }
 
   /** S1, S3: never more is promised than there is, and what is counted as promised is promised to somebody. */
@@ -54,12 +60,16 @@ export class StepChecks {
     const before = this.payments.get(stream) ?? payments.decider.initialState;
     const payment = payments.decider.evolve(before, payments.codec.read(event));
     this.payments.set(stream, payment);
-    if (payment.status === 'captured' && refundable(payment) < 0)
-      this.broken(`I4 ${stream} gives back more than was taken`);
+    if (payment.status !== 'captured') return;
+    let given = 0;
+    for (const { status, amount } of payment.refunds.values())
+      if (status === 'pending' || status === 'succeeded') given += amount;
+    if (given > payment.captured) this.broken(`I4 ${stream} gives back more than was taken`);
   }
 
   /** The stock is committed before the money is taken. */
   private seeOrder({ type, data }: DomainEvent): void {
+    if (type === 'RefundRequested') this.seeOnce(`${data.paymentId}: refund ${data.refundId}`);
     if (type === 'StockReservationRequested')
       this.uncommitted.set(
         data.orderId,

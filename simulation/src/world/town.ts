@@ -56,17 +56,18 @@ export class Town {
   /** Whether every reader has come to the end of the log. */
   async haveCaughtUp(): Promise<boolean> {
     const head = (await this.outside.log.store.head()) ?? '';
-    const isDone = this.nodes.some(({ assembly }) =>
+    const alive = this.nodes.filter(({ process }) => !process.isDead);
+    const isDone = alive.some(({ assembly }) =>
       assembly?.reactors
         ?.status()
         .reactors.every(({ isCaughtUp, unfinished }) => isCaughtUp && unfinished === 0),
     );
-    const followers = this.nodes.flatMap(({ assembly }) => assembly?.runners ?? []);
+    const followers = alive.flatMap(({ assembly }) => assembly?.runners ?? []);
     return isDone && followers.every((runner) => (runner.status().position ?? '') >= head);
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.nodes.map((node) => node.stop()));
+    await Promise.all(this.nodes.filter((node) => node.isUp).map((node) => node.stop()));
   }
 
   private start(name: string): Node {

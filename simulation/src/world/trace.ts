@@ -8,11 +8,6 @@ export interface Step {
   readonly what: string;
 }
 
-/** A run was told to stop here. */
-export class Reached extends Error {
-  override readonly name = 'Reached';
-}
-
 /** All that happened in a run, in order. Two runs of a seed have the same hash (I8). */
 export class Trace {
   readonly steps: Step[] = [];
@@ -27,16 +22,20 @@ export class Trace {
     this.begunMs = clock.now();
   }
 
+  /** Whether the step was reached that the run is to stop at. */
+  get isOver(): boolean {
+    return this.steps.length >= this.until;
+  }
+
   say(what: string): void {
+    if (this.isOver) return;
     const step = { number: this.steps.length + 1, atMs: this.clock.now() - this.begunMs, what };
     this.steps.push(step);
     this.hashing.update(`${step.atMs} ${what}\n`);
     this.onStep(step);
-    if (step.number !== this.until) return;
     // For whoever runs this under a debugger: `node --inspect-brk`.
     // oxlint-disable-next-line no-debugger
-    debugger;
-    throw new Reached(`Step ${step.number}`);
+    if (this.isOver) debugger;
   }
 
   get hash(): string {

@@ -1,0 +1,24 @@
+import { plantedBugs } from '../src/simulate/bugs';
+import { changed } from '../src/simulate/plant';
+import { hunt } from '../src/simulate/planted';
+
+test('there are at least thirty bugs to plant, each under a name of its own', () => {
+  const names = plantedBugs.map(({ name }) => name);
+  expect(names.length).toBeGreaterThanOrEqual(30);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test.each(plantedBugs.map((bug) => [bug.name, bug] as const))('%s can be planted', (_, bug) => {
+  for (const change of bug.and ? [bug, bug.and] : [bug]) expect(changed(change)).toContain(change.put);
+});
+
+/** One of each part of the system; `npm run simulate -- --planted` has all of them. */
+test.each(['oversells', 'keeps-the-hold', 'acknowledges-before-commit', 'drops-commands', 'folds-twice'])(
+  '%s is caught',
+  async (name) => {
+    const bug = plantedBugs.find((one) => one.name === name);
+    if (!bug) throw new Error(`There is no bug ${name}`);
+    expect(await hunt(bug, 20)).toMatchObject({ seeds: expect.any(Number), fault: expect.any(String) });
+  },
+  120_000,
+);

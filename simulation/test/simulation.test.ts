@@ -1,0 +1,56 @@
+import { faultKinds } from '../src/world/faults';
+import { runSeed } from '../src/world/run-seed';
+import { summaryOf } from '../src/simulate/seeds';
+import { shortestStory, inLines } from '../src/simulate/shortest-story';
+
+test('I1–I7, I9, I10 hold in twenty seeds, in which everything goes wrong', async () => {
+  for (let seed = 1; seed <= 20; seed++)
+    expect(await summaryOf(seed, false)).toMatchObject({ seed, faults: [] });
+}, 120_000);
+
+test('I1–I7, I9, I10 hold in twenty seeds of a swarm, each with kinds of faults of its own', async () => {
+  for (let seed = 1; seed <= 20; seed++)
+    expect(await summaryOf(seed, true)).toMatchObject({ seed, faults: [] });
+}, 120_000);
+
+test('I8 a seed is the same world each time, and another seed another one', async () => {
+  const [first, again, other] = [
+    await runSeed({ seed: 5 }),
+    await runSeed({ seed: 5 }),
+    await runSeed({ seed: 6 }),
+  ];
+  expect(again.hash).toBe(first.hash);
+  expect(again.steps).toEqual(first.steps);
+  expect(other.hash).not.toBe(first.hash);
+}, 60_000);
+
+test('a run stops at the step that it was told', async () => {
+  const steps: number[] = [];
+  await runSeed({ seed: 7, until: 40, onStep: ({ number }) => steps.push(number) });
+  expect(steps).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+}, 60_000);
+
+test('the story of a seed that breaks something says how to get there again', () => {
+  const steps = [
+    { number: 1, atMs: 0, what: 'process 1 starts' },
+    { number: 2, atMs: 1_500, what: 'BROKEN I3 stock-tea holds 2 + 0 of 1' },
+  ];
+  const result = {
+    seed: 9,
+    hash: 'abc',
+    steps,
+    orders: 1,
+    virtualMs: 2_000,
+    faults: ['I3 stock-tea holds 2 + 0 of 1'],
+  };
+  const without = new Set(faultKinds.filter((kind) => kind !== 'crashes'));
+  const lines = inLines({ without, customers: 1, result }, 10);
+  expect(lines).toContain('  2  1.500 s  BROKEN I3 stock-tea holds 2 + 0 of 1');
+  expect(lines.at(-1)).toContain('--seed 9 --customers 1 --without');
+  expect(lines.at(-1)).toContain('--until 2');
+});
+
+test('the shortest story of a seed that breaks nothing is the seed itself', async () => {
+  const result = { seed: 4, hash: '', steps: [], orders: 0, virtualMs: 0, faults: ['nothing'] };
+  expect((await shortestStory(4, result)).without.size).toBe(0);
+}, 120_000);
