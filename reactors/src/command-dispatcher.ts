@@ -9,6 +9,7 @@ import type { Reaction, ReactorParts } from './reaction';
 export function commandDispatcher({ bus }: Pick<ReactorParts, 'bus'>): Reaction {
   return {
     name: 'command-dispatcher',
+    concurrency: 256,
     streamPrefixes: [streamPrefixes.fulfilment],
     partitionOf(event) {
       const decision = fulfilments.codec.read(event);

@@ -31,7 +31,7 @@ export interface InProcessBusOptions {
  */
 export async function openInProcessBus(options: InProcessBusOptions): Promise<Bus> {
   const { clock, entropy, documents, log, capacity = 10_000 } = options;
-  const retries = options.retries ?? { maxAttempts: 5, backoff: { firstMs: 50, capMs: 2_000 } };
+  const retries = options.retries ?? { maxAttempts: 5, backoff: { firstMs: 50, capMs: 1_000 } };
   const parked = await ParkedMessages.open(documents, clock);
   const queues = new Map<string, PartitionedQueue>();
   const stopAll = new Set<() => Promise<void>>();

@@ -37,7 +37,7 @@ export class Reading {
   ) {
     const { name, documents, clock, checkpointIntervalMs: intervalMs = 100, concurrency = 64 } = options;
     const { signal, keepTrying } = life;
-    const retries = options.retries ?? { maxAttempts: 5, backoff: { firstMs: 50, capMs: 2_000 } };
+    const retries = options.retries ?? { maxAttempts: 5, backoff: { firstMs: 50, capMs: 1_000 } };
     this.maxUnfinished = options.maxUnfinished ?? 4_096;
     this.progress = new Progress(from);
     this.checkpoint = new CheckpointKeeper(

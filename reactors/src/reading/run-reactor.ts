@@ -139,7 +139,7 @@ class LogReader implements Reactor {
     const outcome = await persist(action, {
       clock,
       entropy,
-      backoff: { firstMs: 50, capMs: 2_000 },
+      backoff: { firstMs: 50, capMs: 1_000 },
       signal,
       givesUp: (error) => error instanceof CheckpointConflict || !this.passes(error),
       onFailure: (error, failures) => log.warn({ failures, error }, 'The documents are away; trying again'),

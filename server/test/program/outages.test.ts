@@ -155,7 +155,9 @@ describeOn(
           ...secondsAway.map((seconds) => ({ how: 'cut', seconds }) as const),
           { how: 'freeze', seconds: 10 } as const,
         ];
-        for (const { how, seconds } of outages) {
+        // Not all in the same order, so that not all engines come back at the same moment.
+        const first = engines.indexOf(engine);
+        for (const { how, seconds } of [...outages.slice(first), ...outages.slice(0, first)]) {
           await proxy[how]();
           const goneAt = performance.now();
           if (seconds > 1)

@@ -32,15 +32,25 @@ const parts = { clock: systemClock, entropy: systemEntropy, log: silentLog };
 const webhookSecret = 'whsec_of_the_cluster';
 const secretKey = 'sk_test_of_the_cluster';
 
-/** A port that nobody has at the moment. */
+/** Below those that the system gives to whoever asks for any. */
+const firstPort = 20_000;
+const ports = 10_000;
+let asked = process.pid % ports;
+
+/** A port that nobody has, and that nobody else of this process is given. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new TypeError('no address');
-  server.close();
-  await once(server, 'close');
-  return address.port;
+  for (;;) {
+    const port = firstPort + (asked++ % ports);
+    const server = createServer().listen(port, '127.0.0.1');
+    const isOurs = await Promise.race([
+      once(server, 'listening').then(() => true),
+      once(server, 'error').then(() => false),
+    ]);
+    if (!isOurs) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
 
 /** A process of the system, whose address stays the same when it is started again. */

@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+
+/** A folder of the domain, such as `stock`; without it what is in no folder. */
+const part = process.env.PART ?? '';
+const built = join('domain', 'dist', 'src');
+
+/** Not what the compiler puts in front. */
+function isOwn(line) {
+  const preamble =
+    /^(?:"use strict"|Object\.defineProperty\(exports|exports\.[^{[(]+;$|const \w+ = require\()/;
+  return line.trim() !== '' && !preamble.test(line);
+}
+
+/** Where a compiled file's own code is. */
+function ownCode(file) {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const first = lines.findIndex(isOwn);
+  return first === -1 ? [] : [`${file.replaceAll(sep, '/')}:${first + 1}-${lines.length}`];
+}
+
+const files = readdirSync(join(built, part))
+  .filter((name) => name.endsWith('.js') && name !== 'index.js')
+  .map((name) => join(built, part, name));
+
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+  mutate: files.flatMap(ownCode),
+  ignorePatterns: ['/*', '!/domain', '!/package.json', 'domain/src'],
+  testRunner: 'jest',
+  jest: { configFile: 'domain/mutation/jest.config.js', enableFindRelatedTests: false },
+  coverageAnalysis: 'perTest',
+  // What is made once when a module is loaded (schemas, tables) would need every test for each mutant: hours.
+  ignoreStatic: true,
+  concurrency: 2,
+  reporters: ['progress-append-only', 'clear-text', 'json'],
+  jsonReporter: { fileName: `reports/mutation-${part || 'domain'}.json` },
+  disableTypeChecks: false,
+  thresholds: { high: 98, low: 95, break: 95 },
+  timeoutMS: 20_000,
+  tempDirName: '.stryker-tmp',
+};
