@@ -20,13 +20,17 @@ export class PersistentMap<V> {
   }
 
   get(key: string): V | undefined {
+    // Most maps that are asked are empty: then there is nothing to hash.
     let node = this.root;
+    if (node === undefined) return undefined;
     let hash = hashOf(key);
     while (node?.kind === 'branch') {
       node = node.children[hash & mask];
       hash >>>= bits;
     }
-    return node?.entries.find((entry) => entry[0] === key)?.[1];
+    if (node === undefined) return undefined;
+    for (const entry of node.entries) if (entry[0] === key) return entry[1];
+    return undefined;
   }
 
   has(key: string): boolean {
@@ -34,13 +38,15 @@ export class PersistentMap<V> {
   }
 
   with(key: string, value: V & {}): PersistentMap<V> {
-    const size = this.has(key) ? this.size : this.size + 1;
-    return new PersistentMap(withEntry(this.root, [key, value], hashOf(key), 0), size);
+    const change = { delta: 1 };
+    const root = withEntry(this.root, [key, value], hashOf(key), 0, change);
+    return new PersistentMap(root, this.size + change.delta);
   }
 
   without(key: string): PersistentMap<V> {
-    if (!this.has(key)) return this;
-    return new PersistentMap(withoutKey(this.root, key, hashOf(key)), this.size - 1);
+    if (this.root === undefined) return this;
+    const root = withoutKey(this.root, key, hashOf(key));
+    return root === this.root ? this : new PersistentMap(root, this.size - 1);
   }
 
   *[Symbol.iterator](): IterableIterator<readonly [string, V]> {
@@ -69,29 +75,63 @@ function hashOf(key: string): number {
   return hash >>> 0;
 }
 
-function withEntry<V>(node: Node<V> | undefined, entry: Entry<V>, hash: number, depth: number): Node<V> {
+/** `change.delta` becomes 0 if the key was there. */
+function withEntry<V>(
+  node: Node<V> | undefined,
+  entry: Entry<V>,
+  hash: number,
+  depth: number,
+  change: { delta: number },
+): Node<V> {
   if (node === undefined) return { kind: 'leaf', entries: [entry] };
   if (node.kind === 'branch') {
     const children = node.children.slice();
-    children[hash & mask] = withEntry(node.children[hash & mask], entry, hash >>> bits, depth + 1);
+    const place = hash & mask;
+    children[place] = withEntry(node.children[place], entry, hash >>> bits, depth + 1, change);
     return { kind: 'branch', children };
   }
-  const entries = [...node.entries.filter((other) => other[0] !== entry[0]), entry];
+  const place = placeOf(node.entries, entry[0]);
+  const entries = node.entries.slice();
+  if (place >= 0) {
+    change.delta = 0;
+    entries[place] = entry;
+    return { kind: 'leaf', entries };
+  }
+  entries.push(entry);
   if (entries.length <= leafSize || depth > maxDepth) return { kind: 'leaf', entries };
+  return split(entries, depth);
+}
+
+function split<V>(entries: readonly Entry<V>[], depth: number): Node<V> {
   let branch: Node<V> = { kind: 'branch', children: [] };
-  for (const each of entries) branch = withEntry(branch, each, hashOf(each[0]) >>> (bits * depth), depth);
+  for (const each of entries)
+    branch = withEntry(branch, each, hashOf(each[0]) >>> (bits * depth), depth, { delta: 1 });
   return branch;
 }
 
-function withoutKey<V>(node: Node<V> | undefined, key: string, hash: number): Node<V> | undefined {
-  if (node === undefined) return undefined;
+/** The same node if the key is not in it. */
+function withoutKey<V>(node: Node<V>, key: string, hash: number): Node<V> | undefined {
   if (node.kind === 'leaf') {
-    const entries = node.entries.filter((entry) => entry[0] !== key);
-    return entries.length === 0 ? undefined : { kind: 'leaf', entries };
+    const place = placeOf(node.entries, key);
+    if (place < 0) return node;
+    if (node.entries.length === 1) return undefined;
+    return { kind: 'leaf', entries: node.entries.toSpliced(place, 1) };
   }
+  const place = hash & mask;
+  const child = node.children[place];
+  if (child === undefined) return node;
+  const left = withoutKey(child, key, hash >>> bits);
+  if (left === child) return node;
   const children = node.children.slice();
-  children[hash & mask] = withoutKey(node.children[hash & mask], key, hash >>> bits);
-  return children.every((child) => child === undefined) ? undefined : { kind: 'branch', children };
+  children[place] = left;
+  return left === undefined && children.every((each) => each === undefined)
+    ? undefined
+    : { kind: 'branch', children };
+}
+
+function placeOf<V>(entries: readonly Entry<V>[], key: string): number {
+  for (let place = 0; place < entries.length; place++) if (entries[place]?.[0] === key) return place;
+  return -1;
 }
 
 function* entriesOf<V>(node: Node<V> | undefined): IterableIterator<Entry<V>> {

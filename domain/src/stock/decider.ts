@@ -47,7 +47,7 @@ function detectLowStock(
   command: StockCommand,
   decision: Decision<StockEvent>,
 ): Decision<StockEvent> {
-  if (isRefusal(decision) || decision.length === 0) return decision;
+  if (isRefusal(decision) || decision.length === 0 || staysHigh(before, decision)) return decision;
   const after = decision.reduce(evolveStock, before);
   if (!after.opened || after.lowStockDetected || available(after) > after.lowStockThreshold) return decision;
   const { productId, at } = command;
@@ -56,4 +56,28 @@ function detectLowStock(
     ...decision,
     { type: 'LowStockDetected', data: { productId, available: available(after), lowStockThreshold, at } },
   ];
+}
+
+/** Whether more than the threshold is surely left: known without folding the events, which nearly every command can be spared. */
+function staysHigh(before: Stock, events: readonly StockEvent[]): boolean {
+  let left = before.opened ? available(before) : 0;
+  for (const event of events) left -= mostTakenBy(event);
+  return left > before.lowStockThreshold;
+}
+
+/** The most by which an event lowers what is available; without bound for one that changes the terms. */
+function mostTakenBy({ type, data }: StockEvent): number {
+  switch (type) {
+    case 'StockReserved':
+    case 'StockDamaged':
+      return data.quantity;
+    case 'StockReleased':
+    case 'StockReceived':
+    case 'StockReturned':
+    case 'StockCommitted':
+    case 'StockShipped':
+      return 0;
+    default:
+      return Infinity;
+  }
 }

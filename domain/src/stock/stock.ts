@@ -58,8 +58,8 @@ export function knowsReservation(stock: Stock, reservationId: string): boolean {
 
 export function evolveStock(stock: Stock, event: StockEvent): Stock {
   const changed = applyEvent(stock, event);
-  const lowStockDetected = changed.lowStockDetected && available(changed) <= changed.lowStockThreshold;
-  return { ...changed, lowStockDetected };
+  const isStillLow = available(changed) <= changed.lowStockThreshold;
+  return changed.lowStockDetected && !isStillLow ? { ...changed, lowStockDetected: false } : changed;
 }
 
 function applyEvent(stock: Stock, event: StockEvent): Stock {
