@@ -3,6 +3,7 @@ import { acceptingBenches } from './benches/accepting';
 import { appendingBenches } from './benches/appending';
 import { decidingBench } from './benches/deciding';
 import { freshnessBench } from './benches/freshness';
+import { longLogBenches } from './benches/long-log';
 
 /** In the order of their numbers. */
 export const allBenches: readonly Bench[] = [
@@ -10,4 +11,5 @@ export const allBenches: readonly Bench[] = [
   ...appendingBenches,
   decidingBench,
   freshnessBench,
+  ...longLogBenches,
 ].toSorted((left, right) => Number(left.name.slice(1)) - Number(right.name.slice(1)));

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { orders, streamPrefixes, type OrderEvent } from '@queuecommerce/domain';
@@ -59,6 +59,13 @@ export class BenchShop {
   async product(id: string): Promise<{ onHand: number; reserved: number; available: number }> {
     const shown = z.object({ stock: z.object({ onHand: z.int(), reserved: z.int(), available: z.int() }) });
     return shown.parse(await (await fetch(`${this.url}/products/${id}`)).json()).stock;
+  }
+
+  /** Bytes that it has in memory; undefined where the system does not say. */
+  async memoryBytes(): Promise<number | undefined> {
+    const status = await readFile(`/proc/${this.child.pid}/status`, 'utf8').catch(() => '');
+    const kilobytes = /VmRSS:\s+(\d+) kB/.exec(status)?.[1];
+    return kilobytes === undefined ? undefined : 1_024 * Number(kilobytes);
   }
 
   stop(signal?: NodeJS.Signals): Promise<void> {

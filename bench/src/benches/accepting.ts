@@ -131,6 +131,44 @@ async function flashSale(context: BenchContext): Promise<Measurement> {
   }
 }
 
+/** Three times what it can complete, on more connections than there are hands: the rest is refused, and memory stays bounded (I10). */
+async function overload(context: BenchContext): Promise<Measurement> {
+  const normal = await completed(context);
+  const { shop, warmUp } = await warmShop(context.say);
+  try {
+    const rate = Math.ceil(3 * normal.figure);
+    context.say(`${rate} orders a second`);
+    const megabyte = 1_024 * 1_024;
+    const memory: number[] = [];
+    const watching = setInterval(
+      () => void shop.memoryBytes().then((bytes) => memory.push((bytes ?? 0) / megabyte)),
+      250,
+    );
+    const before = performance.now();
+    const result = await sendLoad({
+      url: shop.url,
+      connections: 2_048,
+      products,
+      seconds: context.seconds,
+      rate,
+    });
+    await shop.atRest();
+    const seconds = (performance.now() - before) / 1_000;
+    clearInterval(watching);
+    await shop.stop();
+    const faults = [
+      ...unexpected(result, ['201', '429', '503']),
+      ...(await lostOrders(shop, [warmUp, result])),
+    ];
+    const ceiling = { figure: normal.figure, what: 'complete orders without overload' };
+    const refused = (result.answers['503'] ?? 0) + (result.answers['429'] ?? 0);
+    const details = { refused, 'most MB': Math.max(0, ...memory), p99: result.p99 };
+    return { figure: (result.answers['201'] ?? 0) / seconds, unit: 'orders/s', ceiling, details, faults };
+  } finally {
+    await shop.remove();
+  }
+}
+
 export const acceptingBenches: readonly Bench[] = [
   { name: 'B1', what: 'orders accepted a second over HTTP, 64 connections', ...share(0.6), run: accept },
   {
@@ -152,5 +190,11 @@ export const acceptingBenches: readonly Bench[] = [
     what: 'flash sale: 1,000 units of one product, 10,000 buyers',
     ...share(1),
     run: flashSale,
+  },
+  {
+    name: 'B11',
+    what: 'complete orders a second at three times the load that it can bear',
+    ...share(0.9),
+    run: overload,
   },
 ];

@@ -37,6 +37,7 @@ const anyRoute: readonly ProblemKind[] = [
   { status: 431, code: 'headers-too-large', description: 'The address and headers are too large' },
   { status: 500, code: 'internal-error', description: 'Something went wrong on our side' },
   { status: 503, code: 'timeout', description: 'No result in time; whether there will be one is unknown' },
+  { status: 503, code: 'overloaded', description: 'Too many requests are in hand; nothing was done' },
 ];
 
 const anyBody: readonly ProblemKind[] = [

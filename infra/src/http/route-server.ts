@@ -34,6 +34,8 @@ export interface RouteServerOptions {
   readonly bodyLimitBytes?: number;
   /** How long a handler may take, beyond what the caller prefers to wait. Default 30 s. */
   readonly timeoutMs?: number;
+  /** Requests in hand at the most; who comes then is told to come again (I10). Those who wait for the end of an order count. Default 1,024. */
+  readonly mostInHand?: number;
 }
 
 export class RouteServer {
@@ -41,14 +43,37 @@ export class RouteServer {
   draining = false;
   readonly #bodyLimitBytes: number;
   readonly #timeoutMs: number;
+  readonly #mostInHand: number;
+  #inHand = 0;
 
   constructor(private readonly options: RouteServerOptions) {
     this.#bodyLimitBytes = options.bodyLimitBytes ?? 256 * 1024;
     this.#timeoutMs = options.timeoutMs ?? 30_000;
+    this.#mostInHand = options.mostInHand ?? 1_024;
   }
 
   /** Answers the request. Never rejects but for an error in `mapError` or `onError` themselves. */
   async serve(
+    compiled: CompiledRoute,
+    request: IncomingMessage,
+    response: ServerResponse,
+    params: unknown,
+  ): Promise<void> {
+    if (this.#inHand >= this.#mostInHand && compiled.route.isAlwaysAnswered !== true) {
+      // What it brings is not looked at; the connection goes on.
+      request.resume();
+      this.refuse(request, response, overloaded());
+      return;
+    }
+    this.#inHand += 1;
+    try {
+      await this.#takeIn(compiled, request, response, params);
+    } finally {
+      this.#inHand -= 1;
+    }
+  }
+
+  async #takeIn(
     compiled: CompiledRoute,
     request: IncomingMessage,
     response: ServerResponse,
@@ -147,6 +172,16 @@ function timeout(error: unknown): Problem | undefined {
     detail:
       'There was no result in time, and whether there will be one is unknown: ask again with the same Idempotency-Key',
     headers: { 'Retry-After': '5' },
+  });
+}
+
+/** I10: more than there are hands is refused at once, so that what is in hand is finished. */
+function overloaded(): Problem {
+  return new Problem({
+    status: 503,
+    code: 'overloaded',
+    detail: 'Too many requests are in hand; nothing was done: send it again',
+    headers: { 'Retry-After': '1' },
   });
 }
 

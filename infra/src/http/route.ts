@@ -66,6 +66,8 @@ interface RouteDescription {
   readonly idempotent?: boolean;
   /** `Prefer: wait` is honoured: see `context.waitMs`. */
   readonly waits?: boolean;
+  /** Answered however many requests are in hand: whoever asks how the system is has to hear it. */
+  readonly isAlwaysAnswered?: boolean;
   /** By status. */
   readonly responses: Readonly<Record<number, ResponseSpec>>;
   /** The problems that the handler may answer with; those of parsing and the server are added by themselves. */

@@ -76,9 +76,19 @@ test('every segment of a path is a required parameter, and there are no others',
 });
 
 test('every status that a route can answer is there, with its media type', () => {
-  expect(statuses('/orders', 'post')).toEqual(['201', '400', '409', '413', '415', '422', '500', '503']);
-  expect(statuses('/orders', 'get')).toEqual(['200', '400', '500', '503']);
-  expect(statuses('/orders/{id}', 'get')).toEqual(['200', '304', '400', '404', '500', '503']);
+  expect(statuses('/orders', 'post')).toEqual([
+    '201',
+    '400',
+    '409',
+    '413',
+    '415',
+    '422',
+    '431',
+    '500',
+    '503',
+  ]);
+  expect(statuses('/orders', 'get')).toEqual(['200', '400', '431', '500', '503']);
+  expect(statuses('/orders/{id}', 'get')).toEqual(['200', '304', '400', '404', '431', '500', '503']);
   expect(statuses('/orders/{id}/cancel', 'post')).toEqual([
     '204',
     '400',
@@ -88,10 +98,11 @@ test('every status that a route can answer is there, with its media type', () =>
     '413',
     '415',
     '422',
+    '431',
     '500',
     '503',
   ]);
-  expect(statuses('/webhook', 'post')).toEqual(['204', '400', '413', '500', '503']);
+  expect(statuses('/webhook', 'post')).toEqual(['204', '400', '413', '431', '500', '503']);
   const { responses } = find('/orders', 'post');
   expect(Object.keys(responses['201']?.content ?? {})).toEqual(['application/json']);
   expect(Object.keys(responses['409']?.content ?? {})).toEqual(['application/problem+json']);

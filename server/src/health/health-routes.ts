@@ -35,6 +35,7 @@ export function healthRoutes(parts: HealthParts): readonly Route[] {
       operationId: 'index',
       summary: 'What runs here',
       tags: ['Health'],
+      isAlwaysAnswered: true,
       responses: { 200: { description: 'The parts and where to look next', body: index } },
       problems: [],
       async handle() {
@@ -54,6 +55,7 @@ export function healthRoutes(parts: HealthParts): readonly Route[] {
       operationId: 'live',
       summary: 'Whether the process answers',
       tags: ['Health'],
+      isAlwaysAnswered: true,
       responses: {
         200: {
           description: 'It does',
@@ -72,6 +74,7 @@ export function healthRoutes(parts: HealthParts): readonly Route[] {
       summary:
         'Whether it can do its work: each dependency, how far each projection and each reactor is behind',
       tags: ['Health'],
+      isAlwaysAnswered: true,
       responses: {
         200: { description: 'It can', body: readiness },
         503: { description: 'Something that it needs is away or has stopped', body: readiness },

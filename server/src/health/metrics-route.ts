@@ -14,6 +14,7 @@ export function metricsRoute(parts: HealthParts): Route {
     operationId: 'metrics',
     summary: 'The same, for Prometheus: lags, what is parked, drift, overdue orders, reconciliation',
     tags: ['Health'],
+    isAlwaysAnswered: true,
     responses: {
       200: { description: 'Metrics in the text format', body: z.string(), mediaType: prometheusContentType },
     },

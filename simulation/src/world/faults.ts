@@ -5,6 +5,7 @@ import type { Chance } from './chance';
 export const faultKinds = [
   'crashes',
   'freezes',
+  'upgrades',
   'two-processes',
   'log-away',
   'documents-away',
@@ -32,6 +33,7 @@ export interface FaultRates {
   /** Mean time between them, in ms; 0 for never. */
   readonly crashEveryMs: number;
   readonly freezeEveryMs: number;
+  readonly upgradeEveryMs: number;
   readonly clockJumpEveryMs: number;
   readonly poisonEveryMs: number;
   readonly forgedWebhookEveryMs: number;
@@ -91,6 +93,7 @@ export function drawFaults(chance: Chance, without: ReadonlySet<FaultKind>): Fau
     reordersMessages: !without.has('messages-reordered'),
     crashEveryMs: every('crashes', 500, 20_000),
     freezeEveryMs: every('freezes', 2_000, 60_000),
+    upgradeEveryMs: every('upgrades', 5_000, 60_000),
     clockJumpEveryMs: every('clock-jumps', 5_000, 120_000),
     poisonEveryMs: every('poison-messages', 5_000, 60_000),
     forgedWebhookEveryMs: every('forged-webhooks', 2_000, 60_000),
@@ -122,6 +125,7 @@ export function calm({ processes, oneByOne }: FaultRates): FaultRates {
     reordersMessages: false,
     crashEveryMs: 0,
     freezeEveryMs: 0,
+    upgradeEveryMs: 0,
     clockJumpEveryMs: 0,
     poisonEveryMs: 0,
     forgedWebhookEveryMs: 0,

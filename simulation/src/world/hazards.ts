@@ -6,6 +6,8 @@ export interface Endangered {
   readonly nodes: () => readonly Node[];
   /** Starts a process anew in place of a dead one. */
   readonly restart: (node: Node) => void;
+  /** Stops a process as an operator does, and starts a new one in its place. */
+  readonly upgrade: (node: Node) => void;
   /** Sends a forged webhook. */
   readonly forge: () => void;
 }
@@ -28,6 +30,7 @@ export class Hazards {
     const { rates } = this.outside;
     this.every(rates.crashEveryMs, () => this.crash());
     this.every(rates.freezeEveryMs, () => this.freeze());
+    this.every(rates.upgradeEveryMs, () => this.upgrade());
     this.every(rates.clockJumpEveryMs, () => this.jump());
     this.every(rates.poisonEveryMs, () => this.poison());
     this.every(rates.forgedWebhookEveryMs, this.endangered.forge);
@@ -77,6 +80,15 @@ export class Hazards {
     const ms = chance.between(0, longestFreezeMs);
     trace.say(`${victim.name} stands still for ${Math.round(ms)} ms`);
     victim.process.freeze(ms);
+  }
+
+  private upgrade(): void {
+    const { chance, trace } = this.outside;
+    const [first, ...others] = this.endangered.nodes().filter((node) => node.isUp);
+    if (!first) return;
+    const node = chance.pick([first, ...others]);
+    trace.say(`${node.name} is upgraded`);
+    this.endangered.upgrade(node);
   }
 
   private jump(): void {

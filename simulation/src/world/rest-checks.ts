@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { quantityByProduct, readEvent, refundable, stockStream, type Order } from '@queuecommerce/domain';
 import type { Body, EventStore, GatewayPayment } from '@queuecommerce/infra';
-import { allProjections, recorded, type Projection } from '@queuecommerce/projections';
+import { allProjections, ReadModelPointers, recorded, type Projection } from '@queuecommerce/projections';
 import { auditLog, readableLog, type Books } from '@queuecommerce/server';
 import type { Outside } from './outside';
 import type { Acknowledged, People } from './people';
@@ -86,10 +86,13 @@ function lostOf(acknowledged: Acknowledged, order: Order | undefined): string[] 
 
 /** I7: the documents are the fold of the log. */
 async function differences(
-  { documents }: Outside,
+  { documents, clock, chance }: Outside,
   store: EventStore,
   projection: Projection,
 ): Promise<string[]> {
+  const { live } = await new ReadModelPointers({ documents, clock, entropy: chance.entropy }).load(
+    projection,
+  );
   const expected = new Map<string, { body: Body; position: string }>();
   for (const record of await store.readAll({
     limit: everything,
@@ -102,7 +105,7 @@ async function differences(
     const body = projection.fold(before, event);
     if (body !== undefined && body !== before) expected.set(id, { body, position: event.position });
   }
-  const { documents: found } = await documents.find<Body>(projection.collection.name, { limit: everything });
+  const { documents: found } = await documents.find<Body>(live.collection, { limit: everything });
   const faults = found
     .filter(({ id, body, position }) => {
       const wanted = expected.get(id);

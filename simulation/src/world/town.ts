@@ -7,6 +7,8 @@ import { People } from './people';
 import { PersistentClient } from './persistent-client';
 
 const products = ['tea', 'pot', 'cup'] as const;
+const rebuilt = ['orders', 'products', 'payments', 'reservations', 'order-trail'] as const;
+const mostStoppingMs = 15_000;
 
 /** The processes of the system, the people who use it, and what happens to both. */
 export class Town {
@@ -30,6 +32,7 @@ export class Town {
       restart: (node) => {
         this.nodes = this.nodes.map((one) => (one === node ? this.start(node.name) : one));
       },
+      upgrade: (node) => void this.upgrade(node),
       forge: () => this.people.send(() => this.people.forge()),
     });
     const names = Array.from({ length: outside.rates.processes }, (_, index) => `process ${index + 1}`);
@@ -68,6 +71,18 @@ export class Town {
 
   async stop(): Promise<void> {
     await Promise.all(this.nodes.filter((node) => node.isUp).map((node) => node.stop()));
+  }
+
+  /** F17: a deployment. Who does not stop in time is killed; the new one may bring another version of a read model, which is built anew. */
+  private async upgrade(node: Node): Promise<void> {
+    const { clock, chance } = this.outside;
+    await Promise.race([node.stop(), sleep(clock, mostStoppingMs)]);
+    node.process.kill();
+    this.nodes = this.nodes.map((one) => (one === node ? this.start(node.name) : one));
+    if (!chance.happens(0.5)) return;
+    const name = chance.pick(rebuilt);
+    await sleep(clock, chance.between(0, 2_000));
+    await this.door.ask({ method: 'POST', path: `/admin/projections/${name}/rebuild` });
   }
 
   private start(name: string): Node {

@@ -1,0 +1,114 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { streamPrefixes } from '@queuecommerce/domain';
+import {
+  openSqlite,
+  sqliteDocumentStore,
+  sqliteEventStore,
+  systemClock,
+} from '@queuecommerce/infra/adapters';
+import { silentLog } from '@queuecommerce/infra/testing';
+import { Filling, onGeneration, readModels } from '@queuecommerce/projections';
+import { share, type Bench, type BenchContext, type Ceiling, type Measurement } from '../bench';
+import { growLog } from '../long-log';
+import { BenchShop } from '../shop';
+
+/** Events in the log for each second that a bench is given: with the ten of the default a million. */
+const eventsPerSecond = 100_000;
+const page = 4_096;
+
+async function withLog<T>(events: number, say: (text: string) => void, use: (folder: string) => Promise<T>) {
+  const folder = await mkdtemp(join(tmpdir(), 'queuecommerce-bench-'));
+  try {
+    await growLog(join(folder, 'queuecommerce.sqlite'), events, say);
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The log's events, read and parsed, and nothing else. */
+async function reading(path: string, say: (text: string) => void): Promise<Ceiling> {
+  say('reading the log');
+  const file = await openSqlite(path, { clock: systemClock });
+  const store = sqliteEventStore(file);
+  const before = performance.now();
+  let count = 0;
+  let after: string | undefined;
+  for (;;) {
+    const events = await store.readAll({
+      limit: page,
+      streamPrefixes: [streamPrefixes.order],
+      ...(after !== undefined && { after }),
+    });
+    count += events.length;
+    after = events.at(-1)?.position;
+    if (after === undefined) break;
+  }
+  const figure = count / ((performance.now() - before) / 1_000);
+  await store.close();
+  await file.close();
+  return { figure, what: 'reading and parsing them' };
+}
+
+async function rebuild({ seconds, say }: BenchContext): Promise<Measurement> {
+  return withLog(seconds * eventsPerSecond, say, async (folder) => {
+    const path = join(folder, 'queuecommerce.sqlite');
+    const ceiling = await reading(path, say);
+    say('building the orders’ read model');
+    const file = await openSqlite(path, { clock: systemClock });
+    const store = sqliteEventStore(file);
+    const { orders } = readModels;
+    let events = 0;
+    const before = performance.now();
+    const filling = await Filling.open({
+      projection: onGeneration(orders, { collection: 'bench', reader: 'bench' }),
+      store,
+      documents: sqliteDocumentStore(file),
+      clock: systemClock,
+      log: silentLog,
+      signal: new AbortController().signal,
+      onProgress: (count) => (events += count),
+    });
+    const head = await store.head();
+    await filling.upTo(head);
+    const figure = (seconds * eventsPerSecond) / ((performance.now() - before) / 1_000);
+    const faults = filling.position === head ? [] : [`It ended at ${filling.position} of ${head}`];
+    await store.close();
+    await file.close();
+    return { figure, unit: 'events/s', ceiling, details: { events }, faults };
+  });
+}
+
+async function startAfterKill({ seconds, say }: BenchContext): Promise<Measurement> {
+  return withLog(seconds * eventsPerSecond, say, async (folder) => {
+    say('building the read models once');
+    const first = await BenchShop.start(folder);
+    await first.atRest();
+    await first.stop('SIGKILL');
+    say('starting again');
+    const before = performance.now();
+    const second = await BenchShop.start(folder);
+    await second.atRest();
+    const figure = performance.now() - before;
+    await second.stop();
+    return { figure, unit: 'ms', details: { events: seconds * eventsPerSecond }, faults: [] };
+  });
+}
+
+export const longLogBenches: readonly Bench[] = [
+  {
+    name: 'B6',
+    what: `rebuild of the orders’ read model, from ${eventsPerSecond.toLocaleString('en')} events for each second asked`,
+    ...share(0.4),
+    run: rebuild,
+  },
+  {
+    name: 'B10',
+    what: `start after SIGKILL until ready, ${eventsPerSecond.toLocaleString('en')} events in the log for each second asked`,
+    toReach: '≤ 3,000 ms',
+    isReached: ({ figure }) => figure <= 3_000,
+    run: startAfterKill,
+  },
+];
