@@ -64,6 +64,7 @@ export async function growLog(path: string, events: number, say: (text: string) 
   const file = await openSqlite(path, { clock: systemClock });
   const store = sqliteEventStore(file);
   let written = 0;
+  let told = 0;
   await Promise.all(
     Array.from({ length: writers }, async () => {
       while (written < events) {
@@ -71,7 +72,9 @@ export async function growLog(path: string, events: number, say: (text: string) 
         const life = eventsOf(orderId);
         written += life.length;
         await store.append(orders.stream(orderId), 'none', life);
-        if (written % 100_000 < life.length) say(`${written} of ${events} events are written`);
+        if (written < told + 100_000) continue;
+        told = written;
+        say(`${written} of ${events} events are written`);
       }
     }),
   );

@@ -12,7 +12,6 @@ import { silentLog } from '@queuecommerce/infra/testing';
 import { Filling, onGeneration, readModels } from '@queuecommerce/projections';
 import { share, type Bench, type BenchContext, type Ceiling, type Measurement } from '../bench';
 import { growLog } from '../long-log';
-import { BenchShop } from '../shop';
 
 /** Events in the log for each second that a bench is given: with the ten of the default a million. */
 const eventsPerSecond = 100_000;
@@ -81,34 +80,11 @@ async function rebuild({ seconds, say }: BenchContext): Promise<Measurement> {
   });
 }
 
-async function startAfterKill({ seconds, say }: BenchContext): Promise<Measurement> {
-  return withLog(seconds * eventsPerSecond, say, async (folder) => {
-    say('building the read models once');
-    const first = await BenchShop.start(folder);
-    await first.atRest();
-    await first.stop('SIGKILL');
-    say('starting again');
-    const before = performance.now();
-    const second = await BenchShop.start(folder);
-    await second.atRest();
-    const figure = performance.now() - before;
-    await second.stop();
-    return { figure, unit: 'ms', details: { events: seconds * eventsPerSecond }, faults: [] };
-  });
-}
-
 export const longLogBenches: readonly Bench[] = [
   {
     name: 'B6',
     what: `rebuild of the orders’ read model, from ${eventsPerSecond.toLocaleString('en')} events for each second asked`,
     ...share(0.4),
     run: rebuild,
-  },
-  {
-    name: 'B10',
-    what: `start after SIGKILL until ready, ${eventsPerSecond.toLocaleString('en')} events in the log for each second asked`,
-    toReach: '≤ 3,000 ms',
-    isReached: ({ figure }) => figure <= 3_000,
-    run: startAfterKill,
   },
 ];

@@ -68,7 +68,7 @@ export class Hazards {
     trace.say(`${victim.name} is killed`);
     victim.process.kill();
     // Whatever happens to the rest of the world: it is started again, unless another is there to go on without it.
-    const isMissed = others.length === 0 || chance.happens(0.8);
+    const isMissed = others.length === 0 || chance.happens(0.97);
     if (isMissed) clock.after(chance.between(0, longestDeathMs), () => this.endangered.restart(victim));
   }
 
