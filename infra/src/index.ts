@@ -2,6 +2,7 @@ export * from './engine-url';
 export * from './event-store/port';
 export * from './documents/port';
 export * from './documents/cursor';
+export * from './documents/delete-matching';
 export * from './bus/port';
 export * from './clock/port';
 export * from './clock/backoff';

@@ -57,6 +57,7 @@ export async function assemble(
   closers: Closers,
 ): Promise<Assembly> {
   const { clock, entropy, log, engines } = parts;
+  const common = { clock, entropy, log };
   const { store, documents, personalData } = engines;
   const snapshots = closers.add(
     await onceEngineAnswers('The start', parts, async () => {
@@ -69,9 +70,7 @@ export async function assemble(
   const executor = new CommandExecutor(store, { snapshots, personalData, log });
   const stopping = new AbortController();
   const commandDeps = {
-    clock,
-    entropy,
-    log,
+    ...common,
     ...engines,
     executor,
     orderDeadlineMs,
@@ -82,15 +81,13 @@ export async function assemble(
     for (const consumer of await consumeCommands(commandDeps)) closers.addStop(consumer);
   const runners = roles.has('projections')
     ? allProjections.map((projection) =>
-        closers.addStop(runReadModel({ clock, entropy, log, projection, store, documents })),
+        closers.addStop(runReadModel({ ...common, projection, store, documents })),
       )
     : [];
   const reactors = roles.has('reactors')
     ? closers.addStop(
         startReactors({
-          clock,
-          entropy,
-          log,
+          ...common,
           ...engines,
           executor,
           readModels: forgettableReadModels({ documents, clock, entropy, readModels }),

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { NewEvent } from '@queuecommerce/infra';
 import { openSqlite, sqliteEventStore, systemClock } from '@queuecommerce/infra/adapters';
 import { share, type Bench, type BenchContext, type Ceiling, type Measurement } from '../bench';
+import { inFolder } from '../in-folder';
 
 const group = 256;
 
@@ -27,15 +25,6 @@ function newEvent(): NewEvent {
       hash: '0'.repeat(64),
     },
   };
-}
-
-async function inFolder<T>(use: (path: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'queuecommerce-bench-'));
-  try {
-    return await use(join(folder, 'log.sqlite'));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
 /** Bare inserts of the same rows, so many in a transaction, each transaction synced. */

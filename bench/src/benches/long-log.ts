@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { streamPrefixes } from '@queuecommerce/domain';
 import {
   openSqlite,
@@ -11,21 +8,12 @@ import {
 import { silentLog } from '@queuecommerce/infra/testing';
 import { Filling, onGeneration, readModels } from '@queuecommerce/projections';
 import { share, type Bench, type BenchContext, type Ceiling, type Measurement } from '../bench';
+import { inFolder } from '../in-folder';
 import { growLog } from '../long-log';
 
 /** Events in the log for each second that a bench is given: with the ten of the default a million. */
 const eventsPerSecond = 100_000;
 const page = 4_096;
-
-async function withLog<T>(events: number, say: (text: string) => void, use: (folder: string) => Promise<T>) {
-  const folder = await mkdtemp(join(tmpdir(), 'queuecommerce-bench-'));
-  try {
-    await growLog(join(folder, 'queuecommerce.sqlite'), events, say);
-    return await use(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
 
 /** The log's events, read and parsed, and nothing else. */
 async function reading(path: string, say: (text: string) => void): Promise<Ceiling> {
@@ -52,8 +40,9 @@ async function reading(path: string, say: (text: string) => void): Promise<Ceili
 }
 
 async function rebuild({ seconds, say }: BenchContext): Promise<Measurement> {
-  return withLog(seconds * eventsPerSecond, say, async (folder) => {
-    const path = join(folder, 'queuecommerce.sqlite');
+  const wanted = seconds * eventsPerSecond;
+  return inFolder(async (path) => {
+    await growLog(path, wanted, say);
     const ceiling = await reading(path, say);
     say('building the orders’ read model');
     const file = await openSqlite(path, { clock: systemClock });
@@ -72,7 +61,7 @@ async function rebuild({ seconds, say }: BenchContext): Promise<Measurement> {
     });
     const head = await store.head();
     await filling.upTo(head);
-    const figure = (seconds * eventsPerSecond) / ((performance.now() - before) / 1_000);
+    const figure = wanted / ((performance.now() - before) / 1_000);
     const faults = filling.position === head ? [] : [`It ended at ${filling.position} of ${head}`];
     await store.close();
     await file.close();

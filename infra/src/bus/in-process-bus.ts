@@ -1,4 +1,4 @@
-import type { RetryPolicy } from '../clock/persist';
+import { backgroundRetries, type RetryPolicy } from '../clock/persist';
 import type { Clock, Entropy } from '../clock/port';
 import type { DocumentStore } from '../documents/port';
 import type { Log } from '../logging/port';
@@ -31,7 +31,7 @@ export interface InProcessBusOptions {
  */
 export async function openInProcessBus(options: InProcessBusOptions): Promise<Bus> {
   const { clock, entropy, documents, log, capacity = 10_000 } = options;
-  const retries = options.retries ?? { maxAttempts: 5, backoff: { firstMs: 50, capMs: 1_000 } };
+  const retries = options.retries ?? backgroundRetries;
   const parked = await ParkedMessages.open(documents, clock);
   const queues = new Map<string, PartitionedQueue>();
   const stopAll = new Set<() => Promise<void>>();

@@ -8,6 +8,9 @@ export interface RetryPolicy {
   readonly backoff: Backoff;
 }
 
+/** For what is worked on in the background: it is repeated within a second of its engine's return. */
+export const backgroundRetries: RetryPolicy = { maxAttempts: 5, backoff: { firstMs: 50, capMs: 1_000 } };
+
 export interface Persistence {
   readonly clock: Clock;
   readonly entropy: Entropy;

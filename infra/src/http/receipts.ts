@@ -1,5 +1,6 @@
 /** Receipts: the answers that were given under an `Idempotency-Key`, kept for a day. */
 import { type Clock, instant } from '../clock/port';
+import { deleteMatching } from '../documents/delete-matching';
 import type { Collection, DocumentStore, DocumentWrite, StoredDocument } from '../documents/port';
 import { Gathered } from '../gathered';
 
@@ -45,15 +46,7 @@ export class Receipts {
 }
 
 /** Deletes the receipts that have expired; says how many. */
-export async function purgeReceipts(documents: DocumentStore, clock: Clock): Promise<number> {
+export function purgeReceipts(documents: DocumentStore, clock: Clock): Promise<number> {
   const where = [{ field: 'expiresAt', op: 'lte', value: instant(clock) }] as const;
-  let purged = 0;
-  for (;;) {
-    const page = await documents.find<Receipt>(receiptCollection.name, { where, limit: 500 });
-    if (page.documents.length === 0) return purged;
-    await documents.write({
-      writes: page.documents.map(({ id }) => ({ kind: 'delete', collection: receiptCollection.name, id })),
-    });
-    purged += page.documents.length;
-  }
+  return deleteMatching(documents, receiptCollection.name, where);
 }

@@ -1,7 +1,7 @@
-import { instant, type Clock, type DocumentStore, type StoredDocument } from '@queuecommerce/infra';
+import { deleteMatching, instant, type Clock, type DocumentStore } from '@queuecommerce/infra';
 import type { ReadModelPointers } from '../generations/read-model-pointers';
 import { dropped, tidied } from '../generations/transitions';
-import { parkedDocuments, type ParkedDocument } from '../parked-documents';
+import { parkedDocuments } from '../parked-documents';
 import type { Projection } from '../projection';
 
 /**
@@ -22,16 +22,7 @@ export async function dropExpired(
   }
 }
 
-const pageSize = 500;
-
 async function forgetParked(documents: DocumentStore, reader: string): Promise<void> {
   await documents.ensure(parkedDocuments);
-  const where = [{ field: 'reader', op: 'eq', value: reader }] as const;
-  for (;;) {
-    const page = await documents.find<ParkedDocument>(parkedDocuments.name, { where, limit: pageSize });
-    const { name: collection } = parkedDocuments;
-    const gone = ({ id }: StoredDocument<ParkedDocument>) => ({ kind: 'delete', collection, id }) as const;
-    if (page.documents.length > 0) await documents.write({ writes: page.documents.map(gone) });
-    if (!page.more) return;
-  }
+  await deleteMatching(documents, parkedDocuments.name, [{ field: 'reader', op: 'eq', value: reader }]);
 }

@@ -1,12 +1,10 @@
-import { sleep, type Condition } from '@queuecommerce/infra';
+import { deleteMatching, sleep, type Condition } from '@queuecommerce/infra';
 import type { ReactorParts } from '../reaction';
-import { deadlinesCollection, type Deadline } from './deadline';
+import { deadlinesCollection } from './deadline';
 
-const collection = deadlinesCollection.name;
 const intervalMs = 15 * 60_000;
 /** Longer than any process stands still and goes on writing. */
 const keptMs = 24 * 60 * 60_000;
-const pageSize = 500;
 
 /** Removes the deadlines that have been over for a day, again and again, until the signal. */
 export async function purgeOver(
@@ -20,12 +18,7 @@ export async function purgeOver(
       { field: 'dueAt', op: 'lte', value: before },
     ];
     try {
-      for (let more = true; more && !signal.aborted;) {
-        const page = await documents.find<Deadline>(collection, { where, limit: pageSize });
-        ({ more } = page);
-        const writes = page.documents.map(({ id }) => ({ kind: 'delete', collection, id }) as const);
-        if (writes.length > 0) await documents.write({ writes });
-      }
+      await deleteMatching(documents, deadlinesCollection.name, where, signal);
     } catch (error) {
       log.warn({ error }, 'Deadlines that are over can not be removed for now');
     }

@@ -1,4 +1,4 @@
-import type { Position, RecordedEvent } from '@queuecommerce/infra';
+import { backgroundRetries, type Position, type RecordedEvent } from '@queuecommerce/infra';
 import { CheckpointKeeper } from './checkpoint-keeper';
 import { Lanes } from './lanes';
 import type { ParkedEvents } from './parked-events';
@@ -37,7 +37,7 @@ export class Reading {
   ) {
     const { name, documents, clock, checkpointIntervalMs: intervalMs = 100, concurrency = 64 } = options;
     const { signal, keepTrying } = life;
-    const retries = options.retries ?? { maxAttempts: 5, backoff: { firstMs: 50, capMs: 1_000 } };
+    const retries = options.retries ?? backgroundRetries;
     this.maxUnfinished = options.maxUnfinished ?? 4_096;
     this.progress = new Progress(from);
     this.checkpoint = new CheckpointKeeper(

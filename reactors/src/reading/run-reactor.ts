@@ -1,4 +1,11 @@
-import { backoffMs, CheckpointConflict, DocumentsUnavailable, persist, sleep } from '@queuecommerce/infra';
+import {
+  backgroundRetries,
+  backoffMs,
+  CheckpointConflict,
+  DocumentsUnavailable,
+  persist,
+  sleep,
+} from '@queuecommerce/infra';
 import type { ParkedPartition } from './parked-event';
 import { ParkedEvents } from './parked-events';
 import { ReactorStopped, type Reactor, type ReactorOptions, type ReactorStatus } from './reactor';
@@ -139,7 +146,7 @@ class LogReader implements Reactor {
     const outcome = await persist(action, {
       clock,
       entropy,
-      backoff: { firstMs: 50, capMs: 1_000 },
+      backoff: backgroundRetries.backoff,
       signal,
       givesUp: (error) => error instanceof CheckpointConflict || !this.passes(error),
       onFailure: (error, failures) => log.warn({ failures, error }, 'The documents are away; trying again'),

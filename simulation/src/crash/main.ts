@@ -1,7 +1,7 @@
 import { seededEntropy } from '@queuecommerce/infra/testing';
+import { showProgress } from '@queuecommerce/server';
 import { Command } from 'commander';
 import { wholeNumber } from '../options';
-import { progressOn } from '../progress';
 import { crashTest } from './crash-test';
 
 const program = new Command('crash-test')
@@ -23,12 +23,12 @@ async function run({ kills, seed }: { kills: number; seed: number }): Promise<vo
     // A second one ends it at once.
     stopping.abort();
   });
-  const progress = progressOn('Killing', kills);
+  const progress = showProgress('kill');
   const begun = performance.now();
   const result = await crashTest({
     kills,
     entropy: seededEntropy(seed),
-    onKill: (done) => progress.report(done),
+    onKill: (done) => progress.report('Killing', done, kills),
     signal: stopping.signal,
   });
   progress.end();

@@ -1,7 +1,7 @@
 import { seededEntropy } from '@queuecommerce/infra/testing';
+import { showProgress } from '@queuecommerce/server';
 import { Command } from 'commander';
 import { wholeNumber } from '../options';
-import { progressOn } from '../progress';
 import { Chance } from '../world/chance';
 import { losePower } from './power-loss';
 
@@ -26,14 +26,14 @@ interface Options {
 async function run({ images, appends, seed, lyingDisk }: Options): Promise<void> {
   const stopping = new AbortController();
   process.once('SIGINT', () => stopping.abort());
-  const progress = progressOn('Losing power', images);
+  const progress = showProgress('image');
   const result = await losePower({
     chance: new Chance(seededEntropy(seed)),
     writers: 4,
     appends,
     images,
     diskLies: lyingDisk,
-    onImage: (done) => progress.report(done),
+    onImage: (done) => progress.report('Losing power', done, images),
     signal: stopping.signal,
   });
   progress.end();

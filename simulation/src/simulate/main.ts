@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
+import { showProgress } from '@queuecommerce/server';
 import { Command } from 'commander';
 import { wholeNumber } from '../options';
-import { progressOn } from '../progress';
 import { faultKinds, type FaultKind } from '../world/faults';
 import { runSeed } from '../world/run-seed';
 import { plantedBugsInTurn } from './planted';
@@ -78,7 +78,7 @@ async function many({ seeds, from, minutes, swarm }: Options): Promise<number> {
   let done = 0;
   let orders = 0;
   let virtualMs = 0;
-  const progress = progressOn('Simulating', minutes === undefined ? seeds : 60 * minutes);
+  const progress = showProgress(minutes === undefined ? 'seed' : 'second');
   await runSeeds({
     next,
     isSwarm: swarm,
@@ -88,7 +88,8 @@ async function many({ seeds, from, minutes, swarm }: Options): Promise<number> {
       orders += summary.orders;
       virtualMs += summary.virtualMs;
       if (summary.faults.length > 0) failed.push(summary);
-      progress.report(minutes === undefined ? done : Math.round(seconds()));
+      if (minutes === undefined) progress.report('Simulating', done, seeds);
+      else progress.report('Simulating', Math.round(seconds()), 60 * minutes);
     },
   });
   progress.end();
@@ -99,7 +100,7 @@ async function many({ seeds, from, minutes, swarm }: Options): Promise<number> {
   );
   const [first] = failed;
   if (!first) {
-    say(`I1–I10 hold in all of them`);
+    say('I1–I10 hold in all of them');
     return 0;
   }
   say(`${failed.length} seeds broke something: ${failed.map(({ seed }) => seed).join(', ')}`);

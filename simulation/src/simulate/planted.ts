@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { showProgress } from '@queuecommerce/server';
 import { z } from 'zod';
-import { progressOn } from '../progress';
 import { plantedBugs, type PlantedBug } from './bugs';
 
 export interface Catch {
@@ -44,13 +44,13 @@ export function hunt(bug: PlantedBug, seeds: number): Promise<Catch> {
 /** All bugs in turn, or one. The exit code is 1 if one is not caught. */
 export async function plantedBugsInTurn(seeds: number, only: string | undefined): Promise<number> {
   const bugs = plantedBugs.filter(({ name }) => only === undefined || name === only);
-  const progress = progressOn('Planting', bugs.length);
+  const progress = showProgress('bug');
   const catches: Catch[] = [];
   const waiting = [...bugs];
   const work = async (): Promise<void> => {
     for (let bug = waiting.shift(); bug; bug = waiting.shift()) {
       catches.push(await hunt(bug, seeds));
-      progress.report(catches.length);
+      progress.report('Planting', catches.length, bugs.length);
     }
   };
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), bugs.length) }, work));

@@ -19,6 +19,11 @@ export class Chance {
     return Math.floor(this.between(low, high + 1));
   }
 
+  /** One of them; undefined, and no chance used up, if there is none. */
+  anyOf<T>(from: readonly T[]): T | undefined {
+    return from.length === 0 ? undefined : from[this.whole(0, from.length - 1)];
+  }
+
   pick<T>(from: readonly [T, ...T[]]): T {
     return from[this.whole(0, from.length - 1)] ?? from[0];
   }

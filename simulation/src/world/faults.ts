@@ -1,4 +1,4 @@
-import type { GatewayFault, GatewayFaultPlan, GatewayOperation } from '@queuecommerce/infra/testing';
+import { gatewayFaults, type GatewayFaultPlan, type GatewayOperation } from '@queuecommerce/infra/testing';
 import type { Chance } from './chance';
 
 /** The kinds of faults, each of which a run can be without. `FAULTS.md`'s numbers are in the README's table. */
@@ -57,15 +57,6 @@ const gatewayOperations: readonly GatewayOperation[] = [
   'refund',
   'retrieve',
   'findByPaymentId',
-];
-const gatewayFaults: readonly GatewayFault[] = [
-  'unreachable',
-  'response-lost',
-  'hang',
-  'hang-after',
-  'server-error',
-  'server-error-after',
-  'rate-limited',
 ];
 
 /** The rates of a run, drawn anew for each. A kind in `without` does not occur. */

@@ -28,9 +28,9 @@ export class FrontDoor {
   /** Sends a request to a process that is up. Undefined if there is no answer, whatever became of it. */
   async ask(asked: Asked): Promise<Answer | undefined> {
     const { clock, chance, trace, rates } = this.outside;
-    const [first, ...others] = this.nodes().filter((node) => node.isUp);
-    if (!first || chance.happens(rates.requestLost)) return undefined;
-    const node = chance.pick([first, ...others]);
+    const up = this.nodes().filter(({ isUp }) => isUp);
+    const node = up.length === 0 || chance.happens(rates.requestLost) ? undefined : chance.anyOf(up);
+    if (!node) return undefined;
     trace.say(`${asked.method} ${asked.path} to ${node.name}`);
     const giveUp = new AbortController();
     const answer = await Promise.race([

@@ -40,13 +40,17 @@ export class Hazards {
   end(): void {
     for (const cancel of this.cancels) cancel();
     this.cancels.clear();
-    const alive = this.endangered.nodes().filter(({ process }) => !process.isDead);
+    const { alive } = this;
     const { rates, chance, trace } = this.outside;
-    const [first, second] = alive;
-    if (!first || !second || rates.crashEveryMs === 0 || !chance.happens(0.3)) return;
-    const victim = chance.pick([first, second]);
+    if (alive.length < 2 || rates.crashEveryMs === 0 || !chance.happens(0.3)) return;
+    const victim = chance.anyOf(alive);
+    if (!victim) return;
     trace.say(`${victim.name} is killed for good`);
     victim.process.kill();
+  }
+
+  private get alive(): readonly Node[] {
+    return this.endangered.nodes().filter(({ process }) => !process.isDead);
   }
 
   private every(meanMs: number, happen: () => void): void {
@@ -62,21 +66,20 @@ export class Hazards {
 
   private crash(): void {
     const { clock, chance, trace } = this.outside;
-    const [first, ...others] = this.endangered.nodes().filter(({ process }) => !process.isDead);
-    if (!first) return;
-    const victim = chance.pick([first, ...others]);
+    const { alive } = this;
+    const victim = chance.anyOf(alive);
+    if (!victim) return;
     trace.say(`${victim.name} is killed`);
     victim.process.kill();
     // Whatever happens to the rest of the world: it is started again, unless another is there to go on without it.
-    const isMissed = others.length === 0 || chance.happens(0.97);
+    const isMissed = alive.length === 1 || chance.happens(0.97);
     if (isMissed) clock.after(chance.between(0, longestDeathMs), () => this.endangered.restart(victim));
   }
 
   private freeze(): void {
     const { chance, trace } = this.outside;
-    const [first, ...others] = this.endangered.nodes().filter(({ process }) => !process.isDead);
-    if (!first) return;
-    const victim = chance.pick([first, ...others]);
+    const victim = chance.anyOf(this.alive);
+    if (!victim) return;
     const ms = chance.between(0, longestFreezeMs);
     trace.say(`${victim.name} stands still for ${Math.round(ms)} ms`);
     victim.process.freeze(ms);
@@ -84,9 +87,8 @@ export class Hazards {
 
   private upgrade(): void {
     const { chance, trace } = this.outside;
-    const [first, ...others] = this.endangered.nodes().filter((node) => node.isUp);
-    if (!first) return;
-    const node = chance.pick([first, ...others]);
+    const node = chance.anyOf(this.endangered.nodes().filter(({ isUp }) => isUp));
+    if (!node) return;
     trace.say(`${node.name} is upgraded`);
     this.endangered.upgrade(node);
   }

@@ -1,7 +1,6 @@
 import { sleep } from '@queuecommerce/infra';
 import { z } from 'zod';
-import type { Answer } from './front-door';
-import type { FrontDoor } from './front-door';
+import type { Answer, FrontDoor } from './front-door';
 import type { Outside } from './outside';
 import type { PersistentClient } from './persistent-client';
 
@@ -13,8 +12,6 @@ export interface Acknowledged {
   shipped: boolean;
   delivered: boolean;
   returned: boolean;
-  /** Minor units that were accepted to be given back. */
-  refunded: number;
 }
 
 const unitPrice = 2_500;
@@ -140,8 +137,14 @@ export class People {
     if (chance.happens(0.1))
       await this.client.misuse({ ...asked, body: { ...asked.body, paymentMethod: 'debit_card' } }, key);
     const { id: orderId, payment } = placed.parse(answer.body);
-    const order = { orderId, paymentId: payment.id, refunded: 0 };
-    const known = { ...order, cancelled: false, shipped: false, delivered: false, returned: false };
+    const known = {
+      orderId,
+      paymentId: payment.id,
+      cancelled: false,
+      shipped: false,
+      delivered: false,
+      returned: false,
+    };
     this.acknowledged.push(known);
     return known;
   }
@@ -189,16 +192,16 @@ export class People {
     return this.outside.gateway.list('1970-01-01T00:00:00.000Z');
   }
 
-  private async refund(order: Acknowledged): Promise<void> {
+  private async refund({ paymentId }: Acknowledged): Promise<void> {
     const { chance } = this.outside;
     const amount = chance.happens(0.3) ? undefined : chance.whole(50, 12_000);
-    const path = `/payments/${order.paymentId}/refund`;
+    const path = `/payments/${paymentId}/refund`;
     const answer = await this.client.ask({
       method: 'POST',
       path,
       body: amount === undefined ? {} : { amount },
     });
-    if (this.accepts(answer, [200], [404, 409, 422])) order.refunded += amount ?? 1;
+    this.accepts(answer, [200], [404, 409, 422]);
   }
 
   private async ship(order: Acknowledged): Promise<void> {
@@ -214,7 +217,7 @@ export class People {
     if (this.outside.chance.happens(0.5) && (await move('returned'))) order.returned = true;
   }
 
-  /** Whoever looks with a token sees what it stands for, or is told to come again. */
+  /** Whoever looks is shown the order, or told that it is not there yet. */
   private async look({ orderId }: Acknowledged): Promise<void> {
     const answer = await this.door.ask({ method: 'GET', path: `/orders/${orderId}` });
     if (answer && ![200, 404, 503].includes(answer.status))

@@ -115,20 +115,23 @@ export class SimulatedBus {
 
   private async deliver(queue: string, entry: Queued): Promise<void> {
     if (!this.queued.has(entry)) return this.repeat(queue, entry);
-    const alive = (this.consumers.get(queue) ?? []).filter(({ process }) => !process.isDead);
-    const [first, ...others] = alive;
-    if (!first || this.chance.happens(this.rates().messageLost))
-      return this.deliverLater(queue, entry, redeliverMs);
-    const consumer = this.chance.pick([first, ...others]);
-    await this.hand(consumer, queue, entry);
+    const alive = this.alive(queue);
+    const isLost = alive.length === 0 || this.chance.happens(this.rates().messageLost);
+    const consumer = isLost ? undefined : this.chance.anyOf(alive);
+    if (consumer) await this.hand(consumer, queue, entry);
+    else this.deliverLater(queue, entry, redeliverMs);
+  }
+
+  private alive(queue: string): readonly Consuming[] {
+    return (this.consumers.get(queue) ?? []).filter(({ process }) => !process.isDead);
   }
 
   /** What was handled already comes a second time. */
   private async repeat(queue: string, entry: Queued): Promise<void> {
-    const [first, ...others] = (this.consumers.get(queue) ?? []).filter(({ process }) => !process.isDead);
-    if (!first || this.parked.has(entry.message.id)) return;
+    const consumer = this.parked.has(entry.message.id) ? undefined : this.chance.anyOf(this.alive(queue));
+    if (!consumer) return;
     this.say(`${entry.message.type} is repeated`);
-    const { handle, process } = this.chance.pick([first, ...others]);
+    const { handle, process } = consumer;
     await process
       .through(() => handle(entry.message.key, [entry.message]))
       // Nobody waits for it, and it was handled before.

@@ -29,9 +29,7 @@ export class Town {
     this.people = new People(outside, this.client, this.door);
     this.hazards = new Hazards(outside, {
       nodes: () => this.nodes,
-      restart: (node) => {
-        this.nodes = this.nodes.map((one) => (one === node ? this.start(node.name) : one));
-      },
+      restart: (node) => this.replace(node),
       upgrade: (node) => void this.upgrade(node),
       forge: () => this.people.send(() => this.people.forge()),
     });
@@ -78,11 +76,15 @@ export class Town {
     const { clock, chance } = this.outside;
     await Promise.race([node.stop(), sleep(clock, mostStoppingMs)]);
     node.process.kill();
-    this.nodes = this.nodes.map((one) => (one === node ? this.start(node.name) : one));
+    this.replace(node);
     if (!chance.happens(0.5)) return;
     const name = chance.pick(rebuilt);
     await sleep(clock, chance.between(0, 2_000));
     await this.door.ask({ method: 'POST', path: `/admin/projections/${name}/rebuild` });
+  }
+
+  private replace(node: Node): void {
+    this.nodes = this.nodes.map((one) => (one === node ? this.start(node.name) : one));
   }
 
   private start(name: string): Node {

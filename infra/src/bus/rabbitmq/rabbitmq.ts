@@ -1,5 +1,5 @@
 import type { Channel } from 'amqplib';
-import type { RetryPolicy } from '../../clock/persist';
+import { backgroundRetries, type RetryPolicy } from '../../clock/persist';
 import type { Clock, Entropy } from '../../clock/port';
 import { TimeIsUp, withinTime } from '../../clock/within-time';
 import type { DocumentStore } from '../../documents/port';
@@ -41,7 +41,7 @@ const pingMs = 2_000;
  */
 export async function openRabbitMq(options: RabbitMqOptions): Promise<Bus> {
   const { clock, entropy, documents, log, prefix = 'queuecommerce', partitions = 8 } = options;
-  const retries = options.retries ?? { maxAttempts: 5, backoff: { firstMs: 50, capMs: 1_000 } };
+  const retries = options.retries ?? backgroundRetries;
   const link = new Link(options);
   const parked = await ParkedMessages.open(documents, clock);
   const publisher = new Publisher({ link, clock, log });

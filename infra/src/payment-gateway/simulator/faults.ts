@@ -65,7 +65,7 @@ export class Faults {
     const rates = this.plan.rates?.[operation];
     if (rates === undefined) return undefined;
     let chance = this.entropy.fraction();
-    for (const fault of faults) {
+    for (const fault of gatewayFaults) {
       chance -= rates[fault] ?? 0;
       if (chance < 0) return fault;
     }
@@ -105,7 +105,8 @@ export class Faults {
   }
 }
 
-const faults: readonly GatewayFault[] = [
+/** Every one of them. */
+export const gatewayFaults: readonly GatewayFault[] = [
   'unreachable',
   'response-lost',
   'hang',

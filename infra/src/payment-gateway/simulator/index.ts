@@ -2,7 +2,7 @@
 export { openSimulatedGateway } from './simulator';
 export type { SimulatedGateway, SimulatedGatewayOptions } from './simulated-gateway';
 export type { ActionOutcome } from './charging';
-export type { GatewayFault, GatewayFaultPlan, GatewayOperation } from './faults';
+export { gatewayFaults, type GatewayFault, type GatewayFaultPlan, type GatewayOperation } from './faults';
 export { UnreadableLedger } from './ledger';
 export { testCardIds } from './test-cards';
 export type { WebhookEndpoint } from './webhook-sender';

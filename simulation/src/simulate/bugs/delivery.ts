@@ -1,0 +1,118 @@
+import { compiled, type PlantedBug } from './planted-bug';
+
+const deciding = `${compiled.infra}deciding/`;
+
+export const deliveryBugs: readonly PlantedBug[] = [
+  {
+    name: 'acknowledges-before-commit',
+    does: 'a command is answered before its events are in the log',
+    file: `${deciding}command-executor.js`,
+    find: 'const { position, revision } = await this.store.append(stream, from.revision, events);',
+    put: "const revision = (from.revision === 'none' ? -1 : from.revision) + events.length;\n                const position = from.position ?? '';\n                void this.store.append(stream, from.revision, events).catch(() => undefined);",
+  },
+  {
+    name: 'any-revision',
+    does: 'events are appended wherever the stream is',
+    file: `${deciding}command-executor.js`,
+    find: 'this.store.append(stream, from.revision, events);',
+    put: "this.store.append(stream, 'any', events);",
+  },
+  {
+    name: 'unknown-is-stored',
+    does: 'an append whose outcome is unknown is answered as a success',
+    file: `${deciding}command-executor.js`,
+    find: 'if (!(error instanceof port_1.WrongExpectedRevision))\n                    throw error;',
+    put: "if (error.name === 'EventStoreUnavailable') return answer(from.position);\n                if (!(error instanceof port_1.WrongExpectedRevision))\n                    throw error;",
+  },
+  {
+    name: 'stale-states',
+    does: 'what is decided without an event is decided on the state that this process saw last',
+    file: `${deciding}command-executor.js`,
+    find: 'const { folded, changed } = fresh\n',
+    put: 'const { folded, changed } = true\n',
+  },
+  {
+    name: 'new-id-for-each-request',
+    does: 'a repeated request is a new command',
+    file: 'infra/dist/src/http/request-context.js',
+    find: 'this.idempotencyKey === undefined ? this.entropy.uuid() : commandIdOf(this.actor, this.idempotencyKey);',
+    put: 'this.entropy.uuid();',
+  },
+  {
+    name: 'any-request-under-a-key',
+    does: 'another request under a used key gets the first answer',
+    file: 'infra/dist/src/http/idempotency.js',
+    find: 'if (receipt && receipt.fingerprint !== fingerprint)',
+    put: 'if (false)',
+  },
+  {
+    name: 'checkpoint-before-work',
+    does: 'a reader of the log stores its checkpoint before what it read is done',
+    file: `${compiled.reactors}reading/progress.js`,
+    find: 'return this.pending.size === 0 ? this.readTo : this.lastFinished;',
+    put: 'return this.readTo;',
+  },
+  {
+    name: 'parks-what-passes',
+    does: 'an engine that is away counts as the fault of the event',
+    file: `${compiled.reactors}reading/partition-worker.js`,
+    find: 'givesUp: (error) => !isTransient(error) && ++faults >= maxAttempts,',
+    put: 'givesUp: () => ++faults >= maxAttempts,',
+  },
+  {
+    name: 'drops-commands',
+    does: 'a command that the bus did not take is dropped',
+    file: `${compiled.reactors}caused-command.js`,
+    find: '        causationId: cause.id,\n    });\n}',
+    put: '        causationId: cause.id,\n    }).catch(() => undefined);\n}',
+  },
+  {
+    name: 'acknowledges-before-work',
+    does: 'a message is acknowledged before its command is carried out',
+    file: 'command-api/dist/src/bus-consumers.js',
+    find: 'await Promise.all(messages.map(async (message) => {',
+    put: 'void Promise.allSettled(messages.map(async (message) => {',
+  },
+  {
+    name: 'forgets-deadlines',
+    does: 'the checkpoint of the deadlines is stored without them',
+    file: `${compiled.reactors}deadlines/deadline-reader.js`,
+    find: 'write({ writes: changes.writes, checkpoint })',
+    put: 'write({ writes: [], checkpoint })',
+  },
+  {
+    name: 'overslept-deadlines',
+    does: 'a timer that has nothing to do sleeps on although something comes up',
+    file: `${compiled.reactors}deadlines/durable-timer.js`,
+    find: 'const sleepMs = Math.max(0, Math.min(nextMs - clock.now(), longestSleepMs));',
+    put: 'const sleepMs = Math.max(0, Math.min(nextMs - clock.now(), 30 * 24 * 3_600_000));\n            this.notice = () => undefined;',
+  },
+  {
+    name: 'no-succession',
+    does: 'nobody takes over from a process that died',
+    file: `${compiled.reactors}lease/lease.js`,
+    find: '|| silentLooks >= mostSilentLooks)',
+    put: ')',
+  },
+  {
+    name: 'folds-twice',
+    does: 'an event that a document has in it is folded into it again',
+    file: 'projections/dist/src/batch-folder.js',
+    find: 'return upTo !== undefined && position <= upTo;',
+    put: 'return false;',
+  },
+  {
+    name: 'unfenced-readers',
+    does: 'a read model’s checkpoint is moved from wherever it is',
+    file: 'projections/dist/src/checkpointed-writer.js',
+    find: 'checkpoint: { reader, from: this.stored, to } });',
+    put: 'checkpoint: { reader, from: await documents.checkpoint(reader), to } });',
+  },
+  {
+    name: 'checkpoint-without-documents',
+    does: 'a read model’s checkpoint is stored before its documents',
+    file: 'projections/dist/src/checkpointed-writer.js',
+    find: 'await documents.write({ writes, checkpoint: { reader, from: this.stored, to } });',
+    put: 'await documents.write({ writes: [], checkpoint: { reader, from: this.stored, to } });\n            await documents.write({ writes });',
+  },
+];
