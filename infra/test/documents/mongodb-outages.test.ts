@@ -5,13 +5,12 @@ import { bodyOf, put, teas } from './contract/tea-shop';
 
 describeOn(['MONGODB_URL', 'TOXIPROXY_URL'], 'MongoDB that goes away', ({ MONGODB_URL, TOXIPROXY_URL }) => {
   const database = `outages_${systemEntropy.uuid().replaceAll('-', '')}`;
-  const { host } = new URL(MONGODB_URL);
   let proxy: TcpProxy;
   let mongo: ReturnType<typeof openMongoDb>;
   let store: DocumentStore;
 
   beforeAll(async () => {
-    proxy = await tcpProxy(TOXIPROXY_URL, database, host);
+    proxy = await tcpProxy(TOXIPROXY_URL, database, new URL(MONGODB_URL).host);
     mongo = openMongoDb({
       url: `mongodb://${proxy.host}:${proxy.port}/?directConnection=true`,
       clock: systemClock,
