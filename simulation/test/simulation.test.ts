@@ -2,7 +2,7 @@ import { faultKinds } from '../src/world/faults';
 import { runSeed } from '../src/world/run-seed';
 import type { SeedSummary } from '../src/simulate/seeds';
 import { runSeeds } from '../src/simulate/workers';
-import { inLines } from '../src/simulate/shortest-story';
+import { inLines, shortestStory } from '../src/simulate/shortest-story';
 
 /** In processes of their own, as `npm run simulate` does it. */
 async function brokenSeeds(seeds: number, isSwarm: boolean): Promise<readonly SeedSummary[]> {
@@ -62,3 +62,12 @@ test('the story of a seed that breaks something says how to get there again', ()
   expect(lines.at(-1)).toContain('--seed 9 --customers 1 --without');
   expect(lines.at(-1)).toContain('--until 2');
 });
+
+test('the story of a seed of a swarm begins without the kinds of faults that the seed was without', async () => {
+  const without = new Set(faultKinds.filter((kind) => kind !== 'webhooks'));
+  const failed = { seed: 4, hash: '', steps: [], orders: 0, virtualMs: 0, faults: ['something'] };
+  const story = await shortestStory(failed, without);
+  // Nothing else breaks it, so that there is no shorter one.
+  expect(story).toMatchObject({ without, result: failed });
+  expect(inLines(story, 10).at(-1)).toContain(`--without ${[...without].join(',')}`);
+}, 60_000);

@@ -105,8 +105,9 @@ async function many({ seeds, from, minutes, swarm }: Options): Promise<number> {
   }
   say(`${failed.length} seeds broke something: ${failed.map(({ seed }) => seed).join(', ')}`);
   const { seed } = first;
-  const result = await runSeed({ seed, ...(swarm && { without: swarmed(seed) }) });
-  for (const line of inLines(await shortestStory(seed, result), storyLength)) say(line);
+  const without = swarm ? swarmed(seed) : new Set<FaultKind>();
+  const result = await runSeed({ seed, without });
+  for (const line of inLines(await shortestStory(result, without), storyLength)) say(line);
   return 1;
 }
 

@@ -13,16 +13,19 @@ const mostCustomers = 25;
 /**
  * Leaves out one kind of fault after the other, and then customers, for as long as something still breaks. What breaks may be
  * another thing in the end: each smaller story is one that breaks.
+ * @param failed what came of the seed, run without the kinds of faults in `left`
  */
-export async function shortestStory(seed: number, failed: SeedResult): Promise<Story> {
-  let story: Story = { without: new Set(), customers: mostCustomers, result: failed };
+export async function shortestStory(failed: SeedResult, left: ReadonlySet<FaultKind>): Promise<Story> {
+  const { seed } = failed;
+  let story: Story = { without: left, customers: mostCustomers, result: failed };
   const tell = async (without: ReadonlySet<FaultKind>, customers: number): Promise<boolean> => {
     const result = await runSeed({ seed, without, customers });
     if (result.faults.length === 0) return false;
     story = { without, customers, result };
     return true;
   };
-  for (const kind of faultKinds) await tell(new Set([...story.without, kind]), story.customers);
+  for (const kind of faultKinds)
+    if (!left.has(kind)) await tell(new Set([...story.without, kind]), story.customers);
   for (let customers = 1; customers < story.result.orders; customers++)
     if (await tell(story.without, customers)) break;
   return story;
