@@ -1,4 +1,4 @@
-import { notifications, payments, streamPrefixes, values } from '@queuecommerce/domain';
+import { notifications, streamPrefixes, values } from '@queuecommerce/domain';
 import type { RecordedEvent } from '@queuecommerce/infra';
 import { observe } from './observing';
 import type { Reaction, ReactorParts } from './reaction';
@@ -50,13 +50,14 @@ async function lookUp(
   gatewayPaymentId: string,
   cause: RecordedEvent,
 ): Promise<void> {
-  const { gateway, executor, log } = parts;
+  const { gateway, log } = parts;
   const seen = await gateway.retrieve(gatewayPaymentId);
   const paymentId = values.uuid.safeParse(seen?.paymentId).data;
-  const isOurs = paymentId !== undefined && (await executor.load(payments, paymentId)).revision !== 'none';
-  if (!seen || !isOurs) {
+  const occasion = { cause, part: 'notifications', name: 'look-up', attempt: null } as const;
+  const isOurs =
+    seen &&
+    paymentId !== undefined &&
+    (await observe(parts, paymentId, seen, occasion, 'any')).kind !== 'stale';
+  if (!isOurs)
     log.info({ gatewayPaymentId, eventId: cause.id }, 'A notification is about no payment of ours');
-    return;
-  }
-  await observe(parts, paymentId, seen, { cause, part: 'notifications', name: 'look-up', attempt: null });
 }

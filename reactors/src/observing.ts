@@ -16,12 +16,14 @@ export interface Occasion {
 /**
  * Records what the gateway says of a payment of ours. The command's id holds what was seen: another look because of the same
  * event may see something else, and then its events are other events.
+ * @param expected `any`: the outcome is `stale` if we have no such payment
  */
 export function observe(
   { executor, gateway, clock }: Pick<ReactorParts, 'executor' | 'gateway' | 'clock'>,
   paymentId: string,
   observation: GatewayPayment,
   { cause, part, name, attempt }: Occasion,
+  expected?: 'any',
 ): Promise<Outcome<Payment, PaymentEvent>> {
   const { livemode } = gateway;
   const seen = `${name}:${canonicalJson(observation)}`;
@@ -30,5 +32,6 @@ export function observe(
     paymentId,
     { type: 'ObservePayment', paymentId, observation, attempt, livemode, at: instant(clock) },
     contextFrom(cause, { command: 'ObservePayment', name: seen, part }),
+    expected && { expected },
   );
 }

@@ -1,6 +1,6 @@
 import { commandRoutes, consumeCommands } from '@queuecommerce/command-api';
 import { CommandExecutor, Snapshots, type Clock, type Entropy, type Log } from '@queuecommerce/infra';
-import { receiptCollection, type Route } from '@queuecommerce/infra/http';
+import { claimCollection, receiptCollection, type Route } from '@queuecommerce/infra/http';
 import {
   allProjections,
   ReadModelPointers,
@@ -62,6 +62,7 @@ export async function assemble(
   const snapshots = closers.add(
     await onceEngineAnswers('The start', parts, async () => {
       await documents.ensure(receiptCollection);
+      await documents.ensure(claimCollection);
       // Whether the master key is the right one is said now, and not when the first order comes.
       await engines.customerKeys.find([]);
       return Snapshots.open({ clock, log, store, documents });

@@ -1,9 +1,9 @@
 import { errorText, sleep, type Clock, type DocumentStore, type Log } from '@queuecommerce/infra';
-import { purgeReceipts } from '@queuecommerce/infra/http';
+import { purgeClaims, purgeReceipts } from '@queuecommerce/infra/http';
 
 const intervalMs = 15 * 60 * 1000;
 
-/** Removes what nobody needs any more, a few times an hour: receipts past their day. */
+/** Removes what nobody needs any more, a few times an hour: receipts past their day, and claims of requests. */
 export function keepHouse(parts: {
   readonly documents: DocumentStore;
   readonly clock: Clock;
@@ -14,8 +14,8 @@ export function keepHouse(parts: {
   const work = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
-        const purged = await purgeReceipts(documents, clock);
-        if (purged > 0) log.info({ purged }, 'Old receipts are gone');
+        const purged = (await purgeReceipts(documents, clock)) + (await purgeClaims(documents, clock));
+        if (purged > 0) log.info({ purged }, 'Old receipts and claims are gone');
       } catch (error) {
         log.warn(
           { error: errorText(error) },

@@ -9,7 +9,7 @@ test('there are at least thirty bugs to plant, each under a name of its own', ()
 });
 
 test.each(plantedBugs.map((bug) => [bug.name, bug] as const))('%s can be planted', (_, bug) => {
-  for (const change of bug.and ? [bug, bug.and] : [bug]) expect(changed(change)).toContain(change.put);
+  for (const change of [bug, ...(bug.and ?? [])]) expect(changed(change)).toContain(change.put);
 });
 
 /** One of each part of the system; `npm run simulate -- --planted` has all of them. */

@@ -58,26 +58,12 @@ function detectLowStock(
   ];
 }
 
-/** Whether more than the threshold is surely left: known without folding the events, which nearly every command can be spared. */
+/**
+ * Whether more than the threshold is surely left, whatever the events did: known without folding them, which nearly every command can be
+ * spared.
+ */
 function staysHigh(before: Stock, events: readonly StockEvent[]): boolean {
-  let left = before.opened ? available(before) : 0;
-  for (const event of events) left -= mostTakenBy(event);
+  let left = available(before);
+  for (const { data } of events) left -= 'quantity' in data ? data.quantity : Infinity;
   return left > before.lowStockThreshold;
-}
-
-/** The most by which an event lowers what is available; without bound for one that changes the terms. */
-function mostTakenBy({ type, data }: StockEvent): number {
-  switch (type) {
-    case 'StockReserved':
-    case 'StockDamaged':
-      return data.quantity;
-    case 'StockReleased':
-    case 'StockReceived':
-    case 'StockReturned':
-    case 'StockCommitted':
-    case 'StockShipped':
-      return 0;
-    default:
-      return Infinity;
-  }
 }

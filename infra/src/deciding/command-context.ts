@@ -1,5 +1,4 @@
 import type { EventCodec } from '@queuecommerce/domain';
-import { createHash } from 'node:crypto';
 import { v5 as uuidv5 } from 'uuid';
 import { chainHash } from '../event-store/hash-chain';
 import type { EventMetadata, NewEvent } from '../event-store/port';
@@ -9,7 +8,8 @@ export type CommandContext = Omit<EventMetadata, 'hash'>;
 
 /** A UUID (version 5) that follows from another and a name: how the ids of commands and events come from their causes. */
 export function derivedId(cause: string, name: string): string {
-  return uuidv5(name, cause);
+  // As bytes: from a string the library makes them one by one.
+  return uuidv5(Buffer.from(name), cause);
 }
 
 /** An event that was decided on, on its way into the log. */
@@ -48,15 +48,11 @@ export function chainEvents(
   let revision = last.revision === 'none' ? -1 : last.revision;
   const events = drafts.map(({ index, context, type, schemaVersion, data }): NewEvent => {
     revision += 1;
-    const id = derivedId(context.commandId, `${index}:${contentHash(hash, type, data, context)}`);
+    const content = JSON.stringify([hash, type, data, context]);
+    const id = derivedId(context.commandId, `${index}:${content}`);
     const event = { id, type, schemaVersion, data };
     hash = chainHash(hash, { ...event, stream, revision, metadata: context });
     return { ...event, metadata: { ...context, hash } };
   });
   return { events, hash };
-}
-
-function contentHash(previousHash: string, type: string, data: object, context: CommandContext): string {
-  const content = JSON.stringify([previousHash, type, data, context]);
-  return createHash('sha256').update(content).digest('base64');
 }

@@ -139,17 +139,18 @@ export class CommandExecutor {
     batch: readonly Waiting<S, C, E>[],
   ): Promise<void> {
     const cached = this.cache.get<S>(stream);
-    let from = cached ?? (await this.refresh(aggregate, stream, undefined)).folded;
-    let fresh = cached === undefined;
+    // What is not known is taken for new, as it mostly is: appending expects that, and is refused otherwise.
+    let from = cached ?? startOf(aggregate);
+    let known: Folded<S> | undefined = cached;
+    let fresh = false;
     for (;;) {
       const { answer, drafts, state } = decideAll(aggregate, from, batch);
       if (drafts.length === 0) {
-        // Nothing to append, so no expected revision vouches for a cached state: look whether it is the latest.
-        const { folded, changed } = fresh
-          ? { folded: from, changed: false }
-          : await this.refresh(aggregate, stream, from);
+        // Nothing to append, so no expected revision vouches for the state: look whether it is the latest.
+        if (fresh) return answer(from.position);
+        const { folded, changed }: Refreshed<S> = await this.refresh(aggregate, stream, known);
         if (!changed) return answer(from.position);
-        [from, fresh] = [folded, true];
+        [from, known, fresh] = [folded, folded, true];
         continue;
       }
       try {
@@ -161,10 +162,10 @@ export class CommandExecutor {
         return answer(position);
       } catch (error) {
         if (!(error instanceof WrongExpectedRevision)) throw error;
-        const { folded, changed } = await this.refresh(aggregate, stream, from);
+        const { folded, changed }: Refreshed<S> = await this.refresh(aggregate, stream, known);
         // A conflict with nothing new would be decided the same way for ever.
         if (!changed) throw error;
-        [from, fresh] = [folded, true];
+        [from, known, fresh] = [folded, folded, true];
       }
     }
   }
@@ -185,7 +186,7 @@ export class CommandExecutor {
     aggregate: Aggregate<S, C, E>,
     stream: string,
     known: Folded<S> | undefined,
-  ): Promise<{ folded: Folded<S>; changed: boolean }> {
+  ): Promise<Refreshed<S>> {
     const from = known ?? (await this.snapshots?.latest(aggregate, stream)) ?? startOf(aggregate);
     const folded = await foldStream(this.store, aggregate, stream, from);
     if (folded.revision !== 'none') this.cache.set(stream, folded);
@@ -193,6 +194,12 @@ export class CommandExecutor {
     if (!known) this.snapshots?.offer(aggregate, stream, from.revision, folded);
     return { folded, changed: folded.revision !== known?.revision };
   }
+}
+
+interface Refreshed<S> {
+  readonly folded: Folded<S>;
+  /** Whether it is another than the one that was known. */
+  readonly changed: boolean;
 }
 
 interface Decided<S> {

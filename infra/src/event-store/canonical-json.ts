@@ -4,20 +4,39 @@
  * @throws {TypeError} what JSON has no form for: a bigint, NaN, an infinity.
  */
 export function canonicalJson(value: unknown): string {
+  if (typeof value === 'string') return quoted(value);
   if (typeof value === 'number' && !Number.isFinite(value))
     throw new TypeError(`${value} has no form in JSON`);
-  if (typeof value !== 'object' || value === null) {
-    const scalar = JSON.stringify(value);
-    if (scalar === undefined) throw new TypeError(`${typeof value} has no form in JSON`);
-    return scalar;
-  }
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
-  const members: string[] = [];
-  for (const [key, member] of Object.entries(value).sort(byKey))
-    if (member !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(member)}`);
-  return `{${members.join(',')}}`;
+  if (Array.isArray(value)) return listed(value);
+  if (isObject(value)) return members(value);
+  const scalar = JSON.stringify(value);
+  if (scalar === undefined) throw new TypeError(`${typeof value} has no form in JSON`);
+  return scalar;
 }
 
-function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
-  return a < b ? -1 : 1;
+/** What stands in JSON as it is: mostly there is nothing to escape, and asking is faster than having it written. */
+const plainText = /^[ !#-[\]-~]*$/;
+
+function quoted(text: string): string {
+  return plainText.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+function listed(items: readonly unknown[]): string {
+  let text = '[';
+  for (const item of items) text += (text.length > 1 ? ',' : '') + canonicalJson(item ?? null);
+  return `${text}]`;
+}
+
+function members(object: Readonly<Record<string, unknown>>): string {
+  let text = '{';
+  // Without a comparison `sort` goes by UTF-16 code units.
+  for (const key of Object.keys(object).sort()) {
+    const member = object[key];
+    if (member !== undefined) text += `${text.length > 1 ? ',' : ''}${quoted(key)}:${canonicalJson(member)}`;
+  }
+  return `${text}}`;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { canonicalJson } from './canonical-json';
 import type { EventMetadata, NewEvent } from './port';
 
@@ -17,5 +17,5 @@ export function chainHash(previousHash: string, event: HashedEvent): string {
   const { id, stream, revision, type, schemaVersion, data, metadata } = event;
   const { hash: _, ...covered } = { hash: undefined, ...metadata };
   const bytes = canonicalJson({ id, stream, revision, type, schemaVersion, data, metadata: covered });
-  return createHash('sha256').update(previousHash).update(bytes).digest('hex');
+  return digest('sha256', previousHash + bytes, 'hex');
 }

@@ -2,6 +2,7 @@
 import express from 'express';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { DocumentStore } from '../documents/port';
+import { Claims } from './claims';
 import { CompiledRoute, RouteMisdeclared } from './compiled-route';
 import { Idempotency } from './idempotency';
 import { Problem } from './problem';
@@ -13,6 +14,8 @@ export interface HttpAppOptions extends Omit<RouteServerOptions, 'idempotency'> 
   readonly routes: readonly Route[];
   /** Where receipts are kept; `receiptCollection` has been ensured. */
   readonly documents: DocumentStore;
+  /** Whether other processes answer requests on these documents too; then `claimCollection` has been ensured. */
+  readonly sharesDocuments?: boolean;
 }
 
 /** A program that answers HTTP requests, not yet listening. */
@@ -30,7 +33,9 @@ type RouterListener = (
 
 /** @throws {RouteMisdeclared} two routes are the same, or one's path and parameters differ */
 export function createHttpApp(options: HttpAppOptions): HttpApp {
-  const idempotency = new Idempotency(new Receipts(options.documents, options.clock));
+  const { documents, clock, entropy } = options;
+  const claims = options.sharesDocuments === true ? new Claims(documents, clock, entropy) : undefined;
+  const idempotency = new Idempotency(new Receipts(documents, clock), claims);
   const server = new RouteServer({ ...options, idempotency });
   const find = routerOf(options.routes, server);
   return {

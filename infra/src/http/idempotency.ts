@@ -5,6 +5,7 @@
  * command's id comes from the key: done again, it appends nothing new.
  */
 import type { Answer } from './answer';
+import type { Claims } from './claims';
 import { Problem } from './problem';
 import type { Receipts } from './receipts';
 import type { RequestContext } from './route';
@@ -14,7 +15,7 @@ export const idempotencyProblems = [
   {
     status: 409,
     code: 'request-in-flight',
-    description: 'The same request is being worked on; ask again after Retry-After',
+    description: 'A request under this key is being worked on; ask again after Retry-After',
   },
   {
     status: 422,
@@ -26,48 +27,65 @@ export const idempotencyProblems = [
 const [inFlightKind, reusedKind] = idempotencyProblems;
 
 export class Idempotency {
-  /**
-   * What this process is working on. Another process may be working on the same command: the expected revisions and the
-   * events' ids keep the two from doing it twice.
-   */
-  readonly #inFlight = new Map<string, string>();
+  /** The keys that this process is working on, for whomever: which request a key belongs to only its receipt says. */
+  readonly #inFlight = new Set<string>();
 
-  constructor(private readonly receipts: Receipts) {}
+  constructor(
+    private readonly receipts: Receipts,
+    /** Where other processes may work on the same key at the same time. */
+    private readonly claims?: Claims,
+  ) {}
 
   /**
    * The first answer under the context's key, or that of `perform`, once it is kept.
    * @throws {Problem} 409 `request-in-flight`, 422 `idempotency-key-reused`
    */
   async answer(context: RequestContext, perform: () => Promise<Answer>): Promise<Answer> {
-    const { commandId, fingerprint } = context;
-    const working = this.#inFlight.get(commandId);
-    if (working !== undefined) throw working === fingerprint ? inFlight() : keyReused();
-    this.#inFlight.set(commandId, fingerprint);
+    const { commandId } = context;
+    if (this.#inFlight.has(commandId)) throw inFlight();
+    this.#inFlight.add(commandId);
     try {
-      const receipt = await this.receipts.find(commandId);
-      if (receipt && receipt.fingerprint !== fingerprint) throw keyReused();
-      if (receipt) {
-        const { status, headers, payload } = receipt;
-        return {
-          status,
-          headers: { ...headers, 'Idempotent-Replayed': 'true' },
-          payload: payload ?? undefined,
-        };
+      const known = await this.#recall(context);
+      if (known) return known;
+      if (!this.claims) return await this.#perform(context, perform);
+      const letGo = await this.claims.take(commandId);
+      try {
+        // Whoever had it in hand before may have come to its end.
+        const given = await this.#recall(context);
+        if (given) return given;
+        if (!letGo) throw inFlight();
+        return await this.#perform(context, perform);
+      } finally {
+        // If that fails, the claim ends by itself.
+        await letGo?.().catch(() => undefined);
       }
-      const answer = await perform();
-      if (isFinal(answer)) {
-        const { status, headers, payload } = answer;
-        await this.receipts.keep(commandId, {
-          fingerprint,
-          status,
-          headers,
-          payload: payload?.toString() ?? null,
-        });
-      }
-      return answer;
     } finally {
       this.#inFlight.delete(commandId);
     }
+  }
+
+  async #recall({ commandId, fingerprint }: RequestContext): Promise<Answer | undefined> {
+    const receipt = await this.receipts.find(commandId);
+    if (!receipt) return undefined;
+    if (receipt.fingerprint !== fingerprint) throw keyReused();
+    const { status, headers, payload } = receipt;
+    return { status, headers: { ...headers, 'Idempotent-Replayed': 'true' }, payload: payload ?? undefined };
+  }
+
+  async #perform(
+    { commandId, fingerprint }: RequestContext,
+    perform: () => Promise<Answer>,
+  ): Promise<Answer> {
+    const answer = await perform();
+    if (!isFinal(answer)) return answer;
+    const { status, headers, payload } = answer;
+    await this.receipts.keep(commandId, {
+      fingerprint,
+      status,
+      headers,
+      payload: payload?.toString() ?? null,
+    });
+    return answer;
   }
 }
 
@@ -79,7 +97,7 @@ function isFinal(answer: Answer): boolean {
 function inFlight(): Problem {
   return new Problem({
     ...inFlightKind,
-    detail: 'A request with this Idempotency-Key is being worked on',
+    detail: 'A request under this Idempotency-Key is being worked on',
     headers: { 'Retry-After': '1' },
   });
 }

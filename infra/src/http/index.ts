@@ -5,6 +5,7 @@ export * from './express-app';
 export { RouteMisdeclared } from './compiled-route';
 export * from './listen';
 export type { FailedRequest } from './route-server';
+export { claimCollection, purgeClaims } from './claims';
 export { purgeReceipts, receiptCollection } from './receipts';
 export * from './conditional';
 export * from './consistency-token';

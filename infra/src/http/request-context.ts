@@ -10,7 +10,7 @@ const commandNamespace = '6f7b1a52-8c1e-4d0b-9a55-0f3f3c7c2d11';
 
 /** The id of the command that an actor sends under a key: the same each time, and not another actor's. */
 export function commandIdOf(actor: string, idempotencyKey: string): string {
-  return uuidv5(`${actor}\n${idempotencyKey}`, commandNamespace);
+  return uuidv5(Buffer.from(`${actor}\n${idempotencyKey}`), commandNamespace);
 }
 
 /** A request's context. What few handlers look at, and what costs something, is made when it is first asked for. */

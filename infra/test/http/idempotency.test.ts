@@ -1,4 +1,5 @@
 import {
+  claimCollection,
   commandIdOf,
   defineRoute,
   Problem,
@@ -6,7 +7,7 @@ import {
   receiptCollection,
   type Reply,
 } from '@queuecommerce/infra/http';
-import { eventually, MemoryDocumentStore } from '@queuecommerce/infra/testing';
+import { eventually, manualClock, MemoryDocumentStore, seededEntropy } from '@queuecommerce/infra/testing';
 import { DocumentsUnavailable, type WriteBatch } from '@queuecommerce/infra';
 import { z } from 'zod';
 import { type Answer, send, type Sending, serve } from './house';
@@ -108,11 +109,85 @@ test('while the first is in flight, the second is told to ask again', async () =
     json: { code: 'request-in-flight' },
     headers: { 'retry-after': '1' },
   });
-  expect(await order(url, 'k1', { item: 'b' })).toMatchObject({ status: 422 });
+  // Which of the two the key belongs to is known when there is an answer.
+  expect(await order(url, 'k1', { item: 'b' })).toMatchObject({ status: 409 });
   finish[0]?.(created(1));
   expect((await first).status).toBe(201);
   expect(await order(url, 'k1')).toMatchObject({ status: 201, headers: { 'idempotent-replayed': 'true' } });
   expect(done).toHaveLength(1);
+});
+
+test('I5 whoever owns a key is not refused while somebody else tries it', async () => {
+  const documents = new MemoryDocumentStore();
+  await documents.ensure(receiptCollection);
+  const { url } = await serve([counting().route], { documents });
+  await order(url, 'k1');
+  const looks: (() => void)[] = [];
+  const load = documents.load.bind(documents);
+  documents.load = async (collection, ids) => {
+    await new Promise<void>((resolve) => looks.push(resolve));
+    return load(collection, ids);
+  };
+  const stranger = order(url, 'k1', { item: 'b' });
+  await eventually(() => looks.length === 1);
+  expect(await order(url, 'k1')).toMatchObject({ status: 409, headers: { 'retry-after': '1' } });
+  documents.load = load;
+  looks[0]?.();
+  expect((await stranger).status).toBe(422);
+  expect(await order(url, 'k1')).toMatchObject({ status: 201, headers: { 'idempotent-replayed': 'true' } });
+});
+
+describe('where several processes answer', () => {
+  async function two(reply?: (count: number) => Reply | Promise<Reply>) {
+    const documents = new MemoryDocumentStore();
+    await documents.ensure(receiptCollection);
+    await documents.ensure(claimCollection);
+    const { route, done } = counting(reply);
+    const clock = manualClock();
+    const options = { documents, sharesDocuments: true, clock };
+    const one = await serve([route], { ...options, entropy: seededEntropy(1) });
+    const other = await serve([route], { ...options, entropy: seededEntropy(2) });
+    return { one: one.url, other: other.url, done, clock };
+  }
+
+  test('I5 what one of them has in hand the other does not begin, so that no two answers differ', async () => {
+    const finish: ((reply: Reply) => void)[] = [];
+    const { one, other, done } = await two(() => new Promise((resolve) => finish.push(resolve)));
+    const first = order(one, 'k1');
+    await eventually(() => finish.length === 1);
+    expect(await order(other, 'k1')).toMatchObject({ status: 409, json: { code: 'request-in-flight' } });
+    finish[0]?.(created(1));
+    expect((await first).status).toBe(201);
+    expect(await order(other, 'k1')).toMatchObject({
+      status: 201,
+      headers: { 'idempotent-replayed': 'true' },
+    });
+    expect(done).toHaveLength(1);
+  });
+
+  test('what a process that died had in hand is begun anew after five seconds', async () => {
+    const finish: ((reply: Reply) => void)[] = [];
+    const { one, other, clock } = await two((count) =>
+      count === 1 ? new Promise((resolve) => finish.push(resolve)) : created(count),
+    );
+    const first = order(one, 'k1');
+    await eventually(() => finish.length === 1);
+    await clock.advance(4_900);
+    expect((await order(other, 'k1')).status).toBe(409);
+    await clock.advance(200);
+    expect((await order(other, 'k1')).status).toBe(201);
+    finish[0]?.(created(1));
+    await first;
+  });
+
+  test('after a failure of ours another may take it up at once', async () => {
+    const { one, other } = await two((count) => {
+      if (count === 1) throw new Error('oops');
+      return created(count);
+    });
+    expect((await order(one, 'k1')).status).toBe(500);
+    expect((await order(other, 'k1')).status).toBe(201);
+  });
 });
 
 test('an answer that came after its time is there when the key is asked for again', async () => {

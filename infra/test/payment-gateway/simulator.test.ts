@@ -14,7 +14,7 @@ const parts = {
   entropy: systemEntropy,
   log: silentLog,
   webhook: { url: 'http://shop.test', secret: webhookSecret },
-  fetch: async () => new Response(null, { status: 200 }),
+  post: async () => 200,
 };
 
 paymentGatewayContract('simulator in memory', () => openSimulatedGateway({ path: undefined, ...parts }));

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { showProgress } from '@queuecommerce/server';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { wholeNumber } from '../options';
 import { faultKinds, type FaultKind } from '../world/faults';
 import { runSeed } from '../world/run-seed';
+import { plantedBugs } from './bugs';
 import { plantedBugsInTurn } from './planted';
 import { swarmed, type SeedSummary } from './seeds';
 import { inLines, shortestStory } from './shortest-story';
@@ -32,7 +33,9 @@ new Command('simulate')
   .option('--seed <number>', 'this one alone, and what happens in it', wholeNumber)
   .option('--swarm', 'each seed without half of the kinds of faults', false)
   .option('--planted', 'plants each known bug in turn, and counts the seeds until it is caught', false)
-  .option('--only <name>', 'with --planted: this bug')
+  .addOption(
+    new Option('--only <name>', 'with --planted: this bug').choices(plantedBugs.map(({ name }) => name)),
+  )
   .option('--until <step>', 'with --seed: stops at this step, for a debugger', wholeNumber)
   .option('--customers <number>', 'with --seed: at most so many', wholeNumber)
   .option(
@@ -113,6 +116,9 @@ async function many({ seeds, from, minutes, swarm }: Options): Promise<number> {
 
 function kinds(text: string): ReadonlySet<FaultKind> {
   const named = new Set(text.split(','));
+  const known: readonly string[] = faultKinds;
+  const unknown = [...named].filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new InvalidArgumentError(`There is no kind ${unknown.join(', ')}.`);
   return new Set(faultKinds.filter((kind) => named.has(kind)));
 }
 

@@ -14,7 +14,7 @@ export function changed({ file, find, put }: Change): string {
 
 /** From now on this process's program has the bug, wherever its file has not been loaded yet. */
 export function plant(bug: PlantedBug): void {
-  const changes = bug.and ? [bug, bug.and] : [bug];
+  const changes = [bug, ...(bug.and ?? [])];
   const texts = new Map(changes.map((change) => [join(root, change.file), changed(change)]));
   const load: unknown = Reflect.get(Module.prototype, '_compile');
   if (typeof load !== 'function') throw new TypeError('Node compiles modules in another way');

@@ -42,7 +42,7 @@ export class Hazards {
     this.cancels.clear();
     const { alive } = this;
     const { rates, chance, trace } = this.outside;
-    if (alive.length < 2 || rates.crashEveryMs === 0 || !chance.happens(0.3)) return;
+    if (alive.length < 2 || rates.crashEveryMs === 0 || !chance.happens(0.5)) return;
     const victim = chance.anyOf(alive);
     if (!victim) return;
     trace.say(`${victim.name} is killed for good`);

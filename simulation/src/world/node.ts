@@ -53,6 +53,7 @@ export class Node {
     this.app = createHttpApp({
       routes: this.assembly.routes,
       documents,
+      sharesDocuments: true,
       clock,
       entropy,
       mapError: problemOfEngine,

@@ -56,11 +56,7 @@ export async function openOutside(
     webhook,
     latencyMs: chance.whole(1, 50),
     faults,
-    fetch: async (_url, init) => {
-      const signature = new Headers(init?.headers).get('stripe-signature') ?? '';
-      const status = await deliver(typeof init?.body === 'string' ? init.body : '', signature);
-      return new Response(null, { status });
-    },
+    post: (_url, headers, body) => deliver(body, headers['stripe-signature'] ?? ''),
   });
   const outside: Outside = {
     clock,

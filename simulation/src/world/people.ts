@@ -37,6 +37,7 @@ export class People {
     private readonly outside: Outside,
     private readonly client: PersistentClient,
     private readonly door: FrontDoor,
+    private readonly orderDeadlineMs: number,
   ) {}
 
   /** People who have not finished what they came for. */
@@ -63,7 +64,10 @@ export class People {
   /** A customer's whole story. */
   async shop(products: readonly [string, ...string[]]): Promise<void> {
     const { chance } = this.outside;
-    const order = await this.place(products, chance.pick(cards));
+    const card = chance.pick(cards);
+    const order = await this.place(products, card);
+    if (card === 'pm_card_authenticationRequired' && chance.happens(0.3))
+      return this.payAtTheLastMoment(order);
     const doings: (() => Promise<void>)[] = [];
     if (chance.happens(0.35)) doings.push(() => this.cancel(order));
     if (chance.happens(0.3)) doings.push(() => this.payAgain(order));
@@ -166,7 +170,10 @@ export class People {
     for await (const payment of this.ledger()) {
       if (payment.paymentId !== paymentId || payment.status !== 'requires_action') continue;
       const outcome = chance.happens(0.8) ? 'authenticated' : 'failed';
-      await gateway.completeAction(payment.gatewayPaymentId, outcome).catch(() => undefined);
+      const { gatewayPaymentId } = payment;
+      await gateway.completeAction(gatewayPaymentId, outcome).catch(() => undefined);
+      // The shop may not hear of it before the order's deadline, nor that the money is taken already.
+      if (chance.happens(0.3)) await this.takeByHand(gatewayPaymentId);
       if (chance.happens(0.5)) return;
       const path = `/payments/${paymentId}/confirm`;
       this.accepts(await this.client.ask({ method: 'POST', path, body: {} }), [200], [404, 409]);
@@ -174,18 +181,35 @@ export class People {
     }
   }
 
+  /** The money is taken while the order's deadline passes, and nobody tells the shop but the gateway. */
+  private async payAtTheLastMoment({ paymentId }: Acknowledged): Promise<void> {
+    const { gateway, chance, clock } = this.outside;
+    await sleep(clock, Math.max(0, this.orderDeadlineMs + chance.between(-400, 100)));
+    for await (const { paymentId: found, status, gatewayPaymentId } of this.ledger()) {
+      if (found !== paymentId || status !== 'requires_action') continue;
+      await gateway.completeAction(gatewayPaymentId, 'authenticated').catch(() => undefined);
+      await this.takeByHand(gatewayPaymentId);
+      return;
+    }
+  }
+
   /** Somebody of the shop's takes the money on the gateway's own pages, as soon as it is held. */
   private async captureByHand({ paymentId }: Acknowledged): Promise<void> {
-    const { gateway, chance, clock } = this.outside;
-    const idempotencyKey = chance.entropy.uuid();
+    const { chance, clock } = this.outside;
     for (let looks = 0; looks < 60; looks++) {
       for await (const { paymentId: found, status, gatewayPaymentId } of this.ledger()) {
         if (found !== paymentId || status !== 'requires_capture') continue;
-        await gateway.capture({ idempotencyKey, gatewayPaymentId }).catch(() => undefined);
+        await this.takeByHand(gatewayPaymentId);
         return;
       }
       await sleep(clock, chance.between(100, 5_000));
     }
+  }
+
+  private async takeByHand(gatewayPaymentId: string): Promise<void> {
+    const { gateway, chance } = this.outside;
+    const idempotencyKey = chance.entropy.uuid();
+    await gateway.capture({ idempotencyKey, gatewayPaymentId }).catch(() => undefined);
   }
 
   private ledger() {
@@ -238,6 +262,6 @@ export class People {
 
   private afterAWhile(): Promise<void> {
     const { clock, chance } = this.outside;
-    return sleep(clock, chance.pick([50, 1_000, 20_000, 200_000]) * chance.between(0, 1));
+    return sleep(clock, chance.pick([300, 1_000, 20_000, 200_000]) * chance.between(0, 1));
   }
 }

@@ -72,6 +72,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   endFaults();
   trace.say('nothing goes wrong any more');
   people.send(() => town.client.askAllAgain());
+  town.comeOnceMore();
   const look = async (): Promise<readonly string[]> => {
     const books = await passing(clock, booksOf(outside));
     return faultsAtRest(outside, people, books);

@@ -18,6 +18,8 @@ export class Town {
   readonly hazards: Hazards;
   nodes: readonly Node[];
   private started = 0;
+  private sold: readonly [string, ...string[]] = products;
+  private stocked = Promise.resolve();
 
   constructor(
     private readonly outside: Outside,
@@ -26,7 +28,7 @@ export class Town {
   ) {
     this.door = new FrontDoor(outside, () => this.nodes);
     this.client = new PersistentClient(outside, this.door);
-    this.people = new People(outside, this.client, this.door);
+    this.people = new People(outside, this.client, this.door, orderDeadlineMs);
     this.hazards = new Hazards(outside, {
       nodes: () => this.nodes,
       restart: (node) => this.replace(node),
@@ -44,13 +46,23 @@ export class Town {
     const isFlashSale = chance.happens(0.1);
     const customers = Math.min(isFlashSale ? 25 : chance.whole(2, 10), mostCustomers);
     const sold = isFlashSale ? (['tea'] as const) : products;
+    this.sold = sold;
+    this.stocked = this.stockShelves(sold, isFlashSale ? 10 : 8);
     people.send(async () => {
-      for (const product of sold) await people.addProduct(product, chance.whole(1, isFlashSale ? 10 : 8));
+      await this.stocked;
       for (let n = 0; n < customers; n++) {
         people.send(() => people.shop(sold));
         if (chance.happens(0.3)) people.send(() => people.stockUp(chance.pick(sold)));
         if (!isFlashSale) await sleep(clock, chance.between(0, 10_000));
       }
+    });
+  }
+
+  /** One more customer, who finds out whether those who are left of the processes do all that there is to do. */
+  comeOnceMore(): void {
+    this.people.send(async () => {
+      await this.stocked;
+      await this.people.shop(this.sold);
     });
   }
 
@@ -65,6 +77,11 @@ export class Town {
     );
     const followers = alive.flatMap(({ assembly }) => assembly?.runners ?? []);
     return isDone && followers.every((runner) => (runner.status().position ?? '') >= head);
+  }
+
+  private async stockShelves(sold: readonly string[], mostUnits: number): Promise<void> {
+    for (const product of sold)
+      await this.people.addProduct(product, this.outside.chance.whole(1, mostUnits));
   }
 
   async stop(): Promise<void> {

@@ -30,7 +30,7 @@ export interface LedgerChange<T> {
   /** Recorded, and a few requests older than their life are forgotten. */
   readonly request?: RecordedRequest;
   readonly newDeliveries?: readonly NewDelivery[];
-  readonly finishedDelivery?: number;
+  readonly finishedDeliveries?: readonly number[];
   readonly failedDelivery?: { readonly deliveryId: number; readonly notBeforeMs: number };
 }
 

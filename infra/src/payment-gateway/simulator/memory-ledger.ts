@@ -77,7 +77,7 @@ export class MemoryLedger implements Ledger {
       const deliveryId = this.nextDeliveryId++;
       this.deliveries.set(deliveryId, { ...delivery, deliveryId, failures: 0 });
     }
-    if (change.finishedDelivery !== undefined) this.deliveries.delete(change.finishedDelivery);
+    for (const deliveryId of change.finishedDeliveries ?? []) this.deliveries.delete(deliveryId);
     if (change.failedDelivery) {
       const { deliveryId, notBeforeMs } = change.failedDelivery;
       const delivery = this.deliveries.get(deliveryId);

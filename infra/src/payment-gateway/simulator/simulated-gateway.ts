@@ -3,6 +3,7 @@ import type { Log } from '../../logging/port';
 import type { GatewayPayment, PaymentGateway } from '../port';
 import type { ActionOutcome } from './charging';
 import type { GatewayFault, GatewayFaultPlan, GatewayOperation } from './faults';
+import type { PostWebhook } from './post-webhook';
 import type { WebhookEndpoint } from './webhook-sender';
 
 export interface SimulatedGatewayOptions {
@@ -17,8 +18,8 @@ export interface SimulatedGatewayOptions {
   readonly latencyMs?: number;
   /** Default: none. */
   readonly faults?: GatewayFaultPlan;
-  /** How webhooks are posted. Default: the global `fetch`. */
-  readonly fetch?: typeof fetch;
+  /** How webhooks are posted. Default: over HTTP. */
+  readonly post?: PostWebhook;
 }
 
 /** The payment gateway's port, and what happens at Stripe without the shop: the customer, the banks, the ledger itself. */

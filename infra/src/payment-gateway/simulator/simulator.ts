@@ -18,6 +18,7 @@ import { MemoryLedger } from './memory-ledger';
 import { toGatewayPayment } from './gateway-payment';
 import { nextDueMs, type PaymentIntent } from './payment-intent';
 import { openRefund } from './refunding';
+import { webhookPoster } from './post-webhook';
 import { RequestDesk } from './request-desk';
 import type { SimulatedGateway, SimulatedGatewayOptions } from './simulated-gateway';
 import { SqliteLedger } from './sqlite-ledger';
@@ -37,6 +38,7 @@ export class Simulator implements SimulatedGateway {
   readonly livemode = false;
   private readonly closing = new AbortController();
   private readonly faults: Faults;
+  private readonly poster = webhookPoster();
   private readonly desk: RequestDesk;
   private readonly dues: DueTimer;
   private readonly sender: WebhookSender | undefined;
@@ -48,7 +50,7 @@ export class Simulator implements SimulatedGateway {
     const { clock, entropy, log, webhook, latencyMs = 0 } = options;
     this.faults = new Faults(options.faults ?? {}, clock, entropy);
     this.sender =
-      webhook && new WebhookSender(webhook, ledger, clock, entropy, log, options.fetch ?? globalThis.fetch);
+      webhook && new WebhookSender(webhook, ledger, clock, entropy, log, options.post ?? this.poster.post);
     this.dues = new DueTimer(ledger, clock, log, (id) => this.settled(id));
     this.desk = new RequestDesk({
       ledger,
@@ -162,6 +164,7 @@ export class Simulator implements SimulatedGateway {
     this.closing.abort();
     this.dues.stop();
     await this.sender?.stop();
+    this.poster.close();
     await this.ledger.close();
   }
 

@@ -148,7 +148,7 @@ export class SqliteLedger implements Ledger {
   }
 
   private apply(change: LedgerChange<unknown>): void {
-    const { intent, request, newDeliveries, finishedDelivery, failedDelivery } = change;
+    const { intent, request, newDeliveries, finishedDeliveries, failedDelivery } = change;
     if (intent)
       this.statements.putIntent.run(intent.id, intent.paymentId, nextDueMs(intent), JSON.stringify(intent));
     if (request) {
@@ -157,7 +157,7 @@ export class SqliteLedger implements Ledger {
     }
     for (const each of newDeliveries ?? [])
       this.statements.addDelivery.run(each.eventId, each.createdMs, each.notBeforeMs, each.body);
-    if (finishedDelivery !== undefined) this.statements.finish.run(finishedDelivery);
+    for (const deliveryId of finishedDeliveries ?? []) this.statements.finish.run(deliveryId);
     if (failedDelivery) this.statements.postpone.run(failedDelivery.notBeforeMs, failedDelivery.deliveryId);
   }
 }

@@ -1,8 +1,11 @@
 import { backoffMs } from '../../clock/backoff';
 import type { Cancel, Clock, Entropy } from '../../clock/port';
+import { Gathered } from '../../gathered';
 import type { Log } from '../../logging/port';
+import { Fifo } from '../../queueing/fifo';
 import type { Delivery, Ledger } from './ledger';
 import { signatureHeader } from '../webhook-signature';
+import type { PostWebhook } from './post-webhook';
 
 export interface WebhookEndpoint {
   /** Where events are posted. */
@@ -12,6 +15,8 @@ export interface WebhookEndpoint {
 }
 
 const mostInFlight = 16;
+/** Read from the outbox at once. */
+const page = 64;
 const timeoutMs = 20_000;
 const backoff = { firstMs: 1_000, capMs: 60 * 60 * 1000 };
 /** Stripe gives up on an event after three days. */
@@ -22,7 +27,12 @@ const giveUpAfterMs = 3 * 24 * 60 * 60 * 1000;
  * restarts.
  */
 export class WebhookSender {
-  private readonly inFlight = new Map<number, Promise<void>>();
+  /** Read from the outbox, and not begun yet. */
+  private readonly due = new Fifo<Delivery>();
+  /** All that are in hand: read, on their way, or delivered and not taken off the outbox yet. */
+  private readonly inHand = new Set<number>();
+  private readonly inFlight = new Set<Promise<void>>();
+  private readonly finishing: Gathered<number, undefined>;
   private readonly stopping = new AbortController();
   private cancelTimer: Cancel = () => undefined;
 
@@ -32,29 +42,46 @@ export class WebhookSender {
     private readonly clock: Clock,
     private readonly entropy: Entropy,
     private readonly log: Log,
-    private readonly post: typeof fetch,
-  ) {}
+    private readonly post: PostWebhook,
+  ) {
+    this.finishing = new Gathered((finishedDeliveries) =>
+      ledger.transact(() => ({ answer: undefined, finishedDeliveries })),
+    );
+  }
 
   /** Sends what is due, and waits for what is due next. With all hands full, the first that is free comes here again. */
   wake(): void {
     if (this.stopping.signal.aborted) return;
-    const free = mostInFlight - this.inFlight.size;
-    if (free <= 0) return;
-    const nowMs = this.clock.now();
-    const due = this.ledger.dueDeliveries(nowMs, mostInFlight + free);
-    const idle = due.filter(({ deliveryId }) => !this.inFlight.has(deliveryId));
-    for (const delivery of idle.slice(0, free)) this.begin(delivery);
-    this.cancelTimer();
-    const nextMs = this.ledger.nextDeliveryMs(nowMs);
-    if (nextMs !== undefined)
-      this.cancelTimer = this.clock.after(Math.min(nextMs - nowMs, backoff.capMs), () => this.wake());
+    while (this.inFlight.size < mostInFlight) {
+      const delivery = this.next();
+      if (!delivery) return this.wait();
+      this.begin(delivery);
+    }
   }
 
   /** Breaks off what is on its way: it will be sent again after the next start. */
   async stop(): Promise<void> {
     this.stopping.abort();
     this.cancelTimer();
-    await Promise.all(this.inFlight.values());
+    await Promise.all(this.inFlight);
+  }
+
+  private next(): Delivery | undefined {
+    if (this.due.size === 0)
+      for (const delivery of this.ledger.dueDeliveries(this.clock.now(), this.inHand.size + page))
+        if (!this.inHand.has(delivery.deliveryId)) {
+          this.inHand.add(delivery.deliveryId);
+          this.due.push(delivery);
+        }
+    return this.due.shift();
+  }
+
+  private wait(): void {
+    this.cancelTimer();
+    const nowMs = this.clock.now();
+    const nextMs = this.ledger.nextDeliveryMs(nowMs);
+    if (nextMs !== undefined)
+      this.cancelTimer = this.clock.after(Math.min(nextMs - nowMs, backoff.capMs), () => this.wake());
   }
 
   private begin(delivery: Delivery): void {
@@ -63,10 +90,11 @@ export class WebhookSender {
         this.log.warn({ error, eventId: delivery.eventId }, 'The outbox could not be written'),
       )
       .finally(() => {
-        this.inFlight.delete(delivery.deliveryId);
+        this.inHand.delete(delivery.deliveryId);
+        this.inFlight.delete(sent);
         this.wake();
       });
-    this.inFlight.set(delivery.deliveryId, sent);
+    this.inFlight.add(sent);
   }
 
   private async deliver(delivery: Delivery): Promise<void> {
@@ -85,8 +113,9 @@ export class WebhookSender {
     await this.ledger.transact(() => ({ answer: undefined, failedDelivery: { deliveryId, notBeforeMs } }));
   }
 
-  private async finish(finishedDelivery: number): Promise<void> {
-    await this.ledger.transact(() => ({ answer: undefined, finishedDelivery }));
+  /** Those that come together are taken off the outbox together. */
+  private async finish(deliveryId: number): Promise<void> {
+    await this.finishing.ask(deliveryId);
   }
 
   /** Why the receiver did not take it; undefined if it did. */
@@ -95,15 +124,13 @@ export class WebhookSender {
     const cancel = this.clock.after(timeoutMs, () => giveUp.abort());
     try {
       const signature = signatureHeader(body, this.webhook.secret, Math.floor(this.clock.now() / 1000));
-      const response = await this.post(this.webhook.url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json; charset=utf-8', 'stripe-signature': signature },
+      const status = await this.post(
+        this.webhook.url,
+        { 'content-type': 'application/json; charset=utf-8', 'stripe-signature': signature },
         body,
-        redirect: 'manual',
-        signal: AbortSignal.any([giveUp.signal, this.stopping.signal]),
-      });
-      await response.body?.cancel();
-      return response.ok ? undefined : `status ${response.status}`;
+        AbortSignal.any([giveUp.signal, this.stopping.signal]),
+      );
+      return status >= 200 && status < 300 ? undefined : `status ${status}`;
     } catch (error) {
       return error;
     } finally {

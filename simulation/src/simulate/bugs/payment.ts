@@ -42,11 +42,19 @@ export const paymentBugs: readonly PlantedBug[] = [
     file: `${compiled.reactors}payment-effects/perform-effect.js`,
     find: "const isUnknown = effect.operation === 'cancel' && gatewayPaymentId === null;",
     put: 'const isUnknown = false;',
-    and: {
-      file: `${compiled.reactors}payment-effects/effects.js`,
-      find: "const isUnanswered = payment.status === 'cancelling' && payment.gatewayPaymentId === null;",
-      put: 'const isUnanswered = false;',
-    },
+    and: [
+      {
+        file: `${compiled.reactors}payment-effects/effects.js`,
+        find: "const isUnanswered = payment.status === 'cancelling' && payment.gatewayPaymentId === null;",
+        put: 'const isUnanswered = false;',
+      },
+      // Else a webhook or the reconciliation brings to light what was not looked for, and it is cancelled after all.
+      {
+        file: `${compiled.domain}payment/observe-payment.js`,
+        find: "if (observation.status !== 'requires_capture' || gatewayPaymentId === payment.gatewayPaymentId)",
+        put: '',
+      },
+    ],
   },
   {
     name: 'believes-strangers',

@@ -7,12 +7,12 @@ export interface Change {
   readonly put: string;
 }
 
-/** A bug as somebody might make it: a small change, and another where a second guard would hide the first. */
+/** A bug as somebody might make it: a small change, and others where a second guard would hide the first. */
 export interface PlantedBug extends Change {
   readonly name: string;
   /** What the changed program does. */
   readonly does: string;
-  readonly and?: Change;
+  readonly and?: readonly Change[];
 }
 
 /** Where the compiled rooms are, from the project's root. */
