@@ -12,10 +12,11 @@ function isOwn(line) {
   return line.trim() !== '' && !preamble.test(line);
 }
 
-/** Where a compiled file's own code is. */
+/** Where a compiled file's own code is: behind the compiler's helpers, if it has any, and what it puts in front. */
 function ownCode(file) {
   const lines = readFileSync(file, 'utf8').split('\n');
-  const first = lines.findIndex(isOwn);
+  const helpers = lines.some((line) => line.startsWith('var __')) ? lines.indexOf('})();') : -1;
+  const first = lines.findIndex((line, index) => index > helpers && isOwn(line));
   return first === -1 ? [] : [`${file.replaceAll(sep, '/')}:${first + 1}-${lines.length}`];
 }
 

@@ -137,19 +137,19 @@ test('I5 whoever owns a key is not refused while somebody else tries it', async 
   expect(await order(url, 'k1')).toMatchObject({ status: 201, headers: { 'idempotent-replayed': 'true' } });
 });
 
-describe('where several processes answer', () => {
-  async function two(reply?: (count: number) => Reply | Promise<Reply>) {
-    const documents = new MemoryDocumentStore();
-    await documents.ensure(receiptCollection);
-    await documents.ensure(claimCollection);
-    const { route, done } = counting(reply);
-    const clock = manualClock();
-    const options = { documents, sharesDocuments: true, clock };
-    const one = await serve([route], { ...options, entropy: seededEntropy(1) });
-    const other = await serve([route], { ...options, entropy: seededEntropy(2) });
-    return { one: one.url, other: other.url, done, clock };
-  }
+async function two(reply?: (count: number) => Reply | Promise<Reply>) {
+  const documents = new MemoryDocumentStore();
+  await documents.ensure(receiptCollection);
+  await documents.ensure(claimCollection);
+  const { route, done } = counting(reply);
+  const clock = manualClock();
+  const options = { documents, sharesDocuments: true, clock };
+  const one = await serve([route], { ...options, entropy: seededEntropy(1) });
+  const other = await serve([route], { ...options, entropy: seededEntropy(2) });
+  return { one: one.url, other: other.url, done, clock };
+}
 
+describe('where several processes answer', () => {
   test('I5 what one of them has in hand the other does not begin, so that no two answers differ', async () => {
     const finish: ((reply: Reply) => void)[] = [];
     const { one, other, done } = await two(() => new Promise((resolve) => finish.push(resolve)));
