@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
-/** A folder of the domain, such as `stock`; without it what is in no folder. */
+/** A folder of the domain, such as `stock`; without it all that has no part of its own. */
 const part = process.env.PART ?? '';
 const built = join('domain', 'dist', 'src');
 
@@ -20,9 +20,13 @@ function ownCode(file) {
   return first === -1 ? [] : [`${file.replaceAll(sep, '/')}:${first + 1}-${lines.length}`];
 }
 
-const files = readdirSync(join(built, part))
-  .filter((name) => name.endsWith('.js') && name !== 'index.js')
-  .map((name) => join(built, part, name));
+const folders =
+  part === '' ? ['.', 'customer', 'integration-events', 'log-seal', 'notification', 'product'] : [part];
+const files = folders.flatMap((folder) =>
+  readdirSync(join(built, folder))
+    .filter((name) => name.endsWith('.js') && name !== 'index.js')
+    .map((name) => join(built, folder, name)),
+);
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {

@@ -66,7 +66,8 @@ export function shareOut(totalMinor: number, weights: readonly number[], stepMin
   const shares = exact.map((product) => Number(product / weightSum));
   const byRemainder = exact
     .map((product, index) => ({ index, remainder: product % weightSum }))
-    .sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1));
+    // Stable, so that ties stay in their order.
+    .toSorted((a, b) => Number(b.remainder - a.remainder));
   const left = steps - shares.reduce((sum, share) => sum + share, 0);
   for (const { index } of byRemainder.slice(0, left)) shares[index] = (shares[index] ?? 0) + 1;
   return shares.map((share) => share * stepMinor);

@@ -141,3 +141,11 @@ describe('an amount for a person', () => {
       { examples: [[9_007_199_254_740_973, 'USD']] },
     ));
 });
+
+test('P11 what can not be shared out says why', () => {
+  expect(() => shareOut(15, [1], 10)).toThrow('15 can not be shared out in steps of 10');
+  for (const weights of [[], [0, 0], [-1, 2], [0.5]])
+    expect(() => shareOut(10, weights)).toThrow('Weights must be whole numbers of at least 0');
+  expect(shareOut(10, [0, 1])).toEqual([0, 10]);
+  expect(() => exponentOf('XXX')).toThrow('XXX is not a currency that can be charged');
+});

@@ -56,3 +56,13 @@ test.each([0, -1, 1.5, NaN])(
   (schemaVersion) =>
     expect(() => codec.read({ type: 'PriceSet', schemaVersion, data: {} })).toThrow(UnknownEvent),
 );
+
+test('what is no event of this program is named', () => {
+  const unknown = { type: 'PriceGuessed', schemaVersion: 1, data: {} };
+  expect(() => codec.read(unknown)).toThrow(
+    expect.objectContaining({ name: 'UnknownEvent', message: 'There is no event type PriceGuessed here' }),
+  );
+  expect(() => codec.read({ type: 'PriceSet', schemaVersion: 0, data: {} })).toThrow(
+    'PriceSet has version 0, and versions count from 1',
+  );
+});

@@ -6,12 +6,14 @@ import {
   adjust,
   adjusted,
   commit,
+  committed,
   opened,
   productId,
   released,
   reserved,
   setThreshold,
   ship,
+  shipped,
 } from './stock-builders';
 import { orderIdOf } from '../ids';
 
@@ -86,4 +88,17 @@ test('the ids in a snapshot are in order, whatever order they came in', () => {
   expect(recent).toEqual(recent.toSorted());
   expect(older).toEqual(older.toSorted());
   expect([...recent, ...older].toSorted()).toEqual(ids.toSorted());
+});
+
+test('S6 of the adjustments that were made the last thousand are remembered, and no more are kept', () => {
+  const events = Array.from({ length: 1_002 }, (_, n) => adjusted('StockReceived', 1, `adjustment-${n}`));
+  const state = evolve(stock, [opened(1), ...events]);
+  expect(state.adjustmentIds).toHaveLength(1_000);
+  expect(state.adjustmentIds.at(0)).toBe('adjustment-2');
+});
+
+test('a sale of what nobody has reserved changes nothing, and its shipment nothing but the count', () => {
+  const before = evolve(stock, [opened(5)]);
+  expect(evolve(stock, [opened(5), committed()])).toEqual(before);
+  expect(evolve(stock, [opened(5), shipped()])).toMatchObject({ onHand: 4 });
 });
