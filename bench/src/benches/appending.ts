@@ -4,6 +4,7 @@ import type { NewEvent } from '@queuecommerce/infra';
 import { openSqlite, sqliteEventStore, systemClock } from '@queuecommerce/infra/adapters';
 import { share, type Bench, type BenchContext, type Ceiling, type Measurement } from '../bench';
 import { inFolder } from '../in-folder';
+import { growLog } from '../long-log';
 
 const group = 256;
 
@@ -58,28 +59,51 @@ function bareSqlite(perTransaction: number, { seconds, say }: BenchContext): Pro
 function appended(writers: number, { seconds, say }: BenchContext): Promise<number> {
   return inFolder(async (path) => {
     say(`${writers} ${writers === 1 ? 'writer' : 'writers'}`);
-    const file = await openSqlite(path, { clock: systemClock });
-    const store = sqliteEventStore(file);
-    const run = async (forMs: number): Promise<number> => {
-      const untilMs = performance.now() + forMs;
-      const counts = await Promise.all(
-        Array.from({ length: writers }, async () => {
-          const stream = `bench-${randomUUID()}`;
-          let count = 0;
-          for (; performance.now() < untilMs; count++)
-            await store.append(stream, count === 0 ? 'none' : count - 1, [newEvent()]);
-          return count;
-        }),
-      );
-      return counts.reduce((sum, count) => sum + count, 0);
+    return appendedTo(path, writers, seconds);
+  });
+}
+
+async function appendedTo(path: string, writers: number, seconds: number): Promise<number> {
+  const file = await openSqlite(path, { clock: systemClock });
+  const store = sqliteEventStore(file);
+  const run = async (forMs: number): Promise<number> => {
+    const untilMs = performance.now() + forMs;
+    const counts = await Promise.all(
+      Array.from({ length: writers }, async () => {
+        const stream = `bench-${randomUUID()}`;
+        let count = 0;
+        for (; performance.now() < untilMs; count++)
+          await store.append(stream, count === 0 ? 'none' : count - 1, [newEvent()]);
+        return count;
+      }),
+    );
+    return counts.reduce((sum, count) => sum + count, 0);
+  };
+  await run(1_000);
+  const before = performance.now();
+  const count = await run(seconds * 1_000);
+  const rate = count / ((performance.now() - before) / 1_000);
+  await store.close();
+  await file.close();
+  return rate;
+}
+
+/** Events in the log for each second that a bench is given: with the ten of the default five million. */
+const eventsPerSecond = 500_000;
+
+async function onLongLog({ seconds, say }: BenchContext): Promise<Measurement> {
+  say('an empty log');
+  const empty = await inFolder((path) => appendedTo(path, group, seconds));
+  return inFolder(async (path) => {
+    await growLog(path, seconds * eventsPerSecond, say);
+    say('a long log');
+    const figure = await appendedTo(path, group, seconds);
+    return {
+      figure,
+      unit: 'events/s',
+      ceiling: { figure: empty, what: 'with an empty log' },
+      faults: [],
     };
-    await run(1_000);
-    const before = performance.now();
-    const count = await run(seconds * 1_000);
-    const rate = count / ((performance.now() - before) / 1_000);
-    await store.close();
-    await file.close();
-    return rate;
   });
 }
 
@@ -100,5 +124,11 @@ export const appendingBenches: readonly Bench[] = [
     what: 'events appended a second, one writer, append after append',
     ...share(0.8),
     run: (context) => measure(1, 1, context),
+  },
+  {
+    name: 'B12',
+    what: 'events appended a second with 500,000 in the log for each second asked, 256 writers',
+    ...share(0.9),
+    run: onLongLog,
   },
 ];

@@ -1,5 +1,5 @@
 import type { Bench, BenchContext, Measurement } from '../bench';
-import { createdPerSecond, sendLoad, unexpected } from '../load/load';
+import { createdPerSecond, percentile, sendLoad, unexpected } from '../load/load';
 import { BenchShop, price } from '../shop';
 
 const connections = 64;
@@ -41,12 +41,14 @@ async function freshness({ seconds, say }: BenchContext): Promise<Measurement> {
       times.push(timeToRead(shop, n));
       await new Promise((resolve) => setTimeout(resolve, everyMs));
     }
-    const sorted = (await Promise.all(times)).toSorted((left, right) => left - right);
+    const taken = await Promise.all(times);
     const result = await loading;
-    const at = (share: number): number =>
-      sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-    const details = { p50: at(0.5), 'orders/s': createdPerSecond(result), samples: sorted.length };
-    return { figure: at(0.99), unit: 'ms p99', details, faults: unexpected(result, ['201']) };
+    const details = {
+      p50: percentile(taken, 0.5),
+      'orders/s': createdPerSecond(result),
+      samples: taken.length,
+    };
+    return { figure: percentile(taken, 0.99), unit: 'ms p99', details, faults: unexpected(result, ['201']) };
   } finally {
     await shop.remove();
   }

@@ -1,55 +1,49 @@
 /** The process that loads: takes its load as JSON, prints the result as JSON. */
 import autocannon from 'autocannon';
-import { randomUUID } from 'node:crypto';
-import { price } from '../shop';
+import { loadAtRate } from './at-rate';
 import type { Load, LoadResult } from './load';
+import { requestsOf } from './requests';
 
-const customer = { customerId: 'bench', email: 'bench@example.com', firstName: 'Ben', lastName: 'Chmark' };
-const shippingAddress = { street: '1 Bench Street', city: 'Bench', postalCode: '12345', country: 'US' };
-
-function orderOf(productId: string): string {
-  return JSON.stringify({
-    customer,
-    items: [{ productId, quantity: 1, unitPrice: price }],
-    shippingAddress,
-    paymentMethod: 'credit_card',
-  });
-}
-
-async function main(): Promise<void> {
-  const load: Load = JSON.parse(process.argv[2] ?? '');
-  const bodies = Array.from({ length: load.products }, (_, n) => orderOf(`p${n}`));
-  let next = 0;
+/** A closed load: each connection sends the next request when it has its answer. */
+async function loadClosed(load: Load): Promise<LoadResult> {
+  const next = requestsOf(load);
+  const { method } = next();
   const result = await autocannon({
     url: load.url,
     connections: load.connections,
     duration: load.seconds,
     timeout: 30,
-    ...(load.rate !== undefined && { overallRate: load.rate }),
     ...(load.amount !== undefined && { amount: load.amount }),
     requests: [
       {
-        method: 'POST',
-        path: '/orders',
-        headers: { 'content-type': 'application/json' },
-        setupRequest: (request) => ({
-          ...request,
-          headers: { ...request.headers, 'idempotency-key': randomUUID() },
-          body: bodies[next++ % bodies.length] ?? '',
-        }),
+        method,
+        setupRequest: (request) => {
+          const { path, headers, body } = next();
+          return {
+            ...request,
+            path,
+            headers: { ...request.headers, ...headers },
+            ...(body !== '' && { body }),
+          };
+        },
       },
     ],
   });
   const { statusCodeStats = {}, errors, duration, latency } = result;
   const answers = Object.entries(statusCodeStats).map(([status, { count }]) => [status, count ?? 0] as const);
-  const answer: LoadResult = {
+  return {
     answers: Object.fromEntries(answers),
     errors,
     seconds: duration,
     p50: latency.p50,
     p99: latency.p99,
   };
-  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+
+async function main(): Promise<void> {
+  const load: Load = JSON.parse(process.argv[2] ?? '');
+  const result = load.rate === undefined ? await loadClosed(load) : await loadAtRate(load, load.rate);
+  process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 
 void main();

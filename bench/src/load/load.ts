@@ -2,16 +2,18 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { startScript } from '../child';
 
-/** Orders that are sent to a server. */
+/** Requests that are sent to a server: orders, or where there are `paths` those, in turn. */
 export interface Load {
   readonly url: string;
   readonly connections: number;
   readonly seconds: number;
   /** Of so many products, `p0` on, each order has one unit of one. */
   readonly products: number;
+  /** Asked for with GET instead of orders. */
+  readonly paths?: readonly string[];
   /** Requests a second, whether answered or not; without it each connection sends the next when it has its answer. */
   readonly rate?: number;
-  /** Ends after so many requests. */
+  /** Ends after so many requests; without a rate. */
   readonly amount?: number;
 }
 
@@ -34,9 +36,14 @@ export async function sendLoad(load: Load): Promise<LoadResult> {
   return loadResult.parse(JSON.parse(child.firstLine));
 }
 
+/** Requests that were answered with this status, a second. */
+export function perSecond(status: '200' | '201', { answers, seconds }: LoadResult): number {
+  return (answers[status] ?? 0) / seconds;
+}
+
 /** Orders that were answered with 201, a second. */
-export function createdPerSecond({ answers, seconds }: LoadResult): number {
-  return (answers['201'] ?? 0) / seconds;
+export function createdPerSecond(result: LoadResult): number {
+  return perSecond('201', result);
 }
 
 /** What was answered with something else, in words. */
@@ -44,4 +51,10 @@ export function unexpected({ answers, errors }: LoadResult, allowed: readonly st
   const others = Object.entries(answers).filter(([status]) => !allowed.includes(status));
   const faults = others.map(([status, count]) => `${count} requests were answered ${status}`);
   return errors > 0 ? [...faults, `${errors} requests failed`] : faults;
+}
+
+/** The value that so large a share of them stays below. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((left, right) => left - right);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
