@@ -95,8 +95,8 @@ export function placeOrderRoute(deps: CommandApiDeps, ends: OrderEnds): Route {
     ],
     async handle({ body, context }) {
       const orderId = derivedId(context.commandId, 'order');
-      const { waitMs, signal } = context;
-      const watch = waitMs > 0 ? await ends.watch(orderId, waitMs, signal) : undefined;
+      const { waitMs } = context;
+      const watch = waitMs > 0 ? await ends.watch(orderId, waitMs, context.signal) : undefined;
       try {
         const placed = await placeOrder(deps, orderId, body, context);
         // The repeat of an order that has come to its end meanwhile waits for nothing.

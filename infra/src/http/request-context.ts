@@ -44,9 +44,10 @@ export class HttpRequestContext implements RequestContext {
     if (this.#controller === undefined) {
       const controller = new AbortController();
       this.#controller = controller;
-      // Also fires after a finished answer, when nobody minds any more.
-      if (this.#over || this.response.destroyed) controller.abort();
-      else this.response.once('close', () => controller.abort());
+      const { response } = this;
+      if (this.#over || response.destroyed) controller.abort();
+      // After a finished answer nobody minds any more.
+      else response.once('close', () => void (response.writableFinished || controller.abort()));
     }
     return this.#controller.signal;
   }

@@ -16,10 +16,23 @@ export function withMember(object: object, path: string, value: unknown): object
 }
 
 export function withoutMember(object: object, path: string): object {
-  const [name, rest] = split(path);
-  if (rest === undefined) return Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));
-  const inner: unknown = memberAt(object, name);
-  return isObject(inner) ? { ...object, [name]: withoutMember(inner, rest) } : object;
+  return withoutMembers(object, [path]);
+}
+
+/** Each object on the way is copied once, however many of its members go. */
+export function withoutMembers(object: object, paths: readonly string[]): object {
+  const copy: Record<string, unknown> = { ...object };
+  const inner = new Map<string, string[]>();
+  for (const path of paths) {
+    const [name, rest] = split(path);
+    if (rest === undefined) delete copy[name];
+    else inner.set(name, [...(inner.get(name) ?? []), rest]);
+  }
+  for (const [name, rests] of inner) {
+    const member = copy[name];
+    if (isObject(member)) copy[name] = withoutMembers(member, rests);
+  }
+  return copy;
 }
 
 function split(path: string): readonly [name: string, rest: string | undefined] {

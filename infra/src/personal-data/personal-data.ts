@@ -1,7 +1,7 @@
 import type { PersonalFields } from '@queuecommerce/domain';
 import { UnreadableLog } from '../event-store/port';
 import { decrypt, encrypt, nonceFor } from './encryption';
-import { withMember, withoutMember, memberAt } from './members';
+import { memberAt, withMember, withoutMember, withoutMembers } from './members';
 import type { CustomerKeys } from './port';
 
 /** What stands in an event's data for its personal part. */
@@ -23,6 +23,9 @@ const sealedMember = 'sealed';
 
 /** Encrypts the personal data of events under their customers' keys, and opens what still has its key. */
 export class PersonalData {
+  /** What was opened, by the event as it is stored: many readers ask for the same. It is given only to who has the key at that time. */
+  private readonly openedData = new WeakMap<object, object>();
+
   constructor(
     private readonly keys: CustomerKeys,
     /** By event type, where personal data stands. */
@@ -43,7 +46,7 @@ export class PersonalData {
     );
     const box = encrypt(secret, plain, commandId, nonceFor(secret, plain, commandId)).toString('base64url');
     const sealed: Sealed = { key: keyId, box };
-    return { ...paths.reduce(withoutMember, data), [sealedMember]: sealed };
+    return { ...withoutMembers(data, paths), [sealedMember]: sealed };
   }
 
   /**
@@ -64,11 +67,24 @@ export class PersonalData {
     });
   }
 
+  private opened(event: EventData, sealed: Sealed, secret: Buffer | undefined): object {
+    if (!secret) return this.decrypted(event, sealed, undefined);
+    const known = this.openedData.get(event.data);
+    if (known) return known;
+    const data = this.decrypted(event, sealed, secret);
+    this.openedData.set(event.data, data);
+    return data;
+  }
+
   private sealedIn({ type, data }: EventData): Sealed | undefined {
     return this.fields[type] && sealedMember in data && isSealed(data.sealed) ? data.sealed : undefined;
   }
 
-  private opened({ type, data, metadata }: EventData, { box }: Sealed, secret: Buffer | undefined): object {
+  private decrypted(
+    { type, data, metadata }: EventData,
+    { box }: Sealed,
+    secret: Buffer | undefined,
+  ): object {
     const bare = withoutMember(data, sealedMember);
     const forgotten = this.fields[type]?.forgotten ?? {};
     const members = secret ? openBox(metadata.commandId, type, box, secret) : forgotten;

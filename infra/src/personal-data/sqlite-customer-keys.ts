@@ -15,6 +15,8 @@ export interface SqliteCustomerKeysOptions {
   readonly entropy: Entropy;
 }
 
+const mostRecent = 1_000;
+
 const proof = 'the master key of this store';
 
 /** @throws {UnusableKeys} the file is no store of keys, or is another master key's */
@@ -57,6 +59,8 @@ function proveMasterKey(db: DatabaseSyncInstance, masterKey: Buffer): void {
 }
 
 class SqliteCustomerKeys implements CustomerKeys {
+  /** Keys that were unwrapped lately, each good only as long as the file has it. */
+  private readonly recent = new Map<string, { readonly wrapped: Buffer; readonly key: CustomerKey }>();
   private readonly making: Gathered<string, void>;
   private readonly byCustomer;
   private readonly byId;
@@ -98,6 +102,7 @@ class SqliteCustomerKeys implements CustomerKeys {
   }
 
   async forget(customerId: string): Promise<boolean> {
+    this.recent.clear();
     return this.remove.run(customerId).changes > 0;
   }
 
@@ -123,8 +128,14 @@ class SqliteCustomerKeys implements CustomerKeys {
 
   private unwrapped(row: object): CustomerKey {
     const keyId = 'id' in row ? String(row.id) : '';
+    const wrapped = bytesOf(row, 'wrapped');
+    const known = this.recent.get(keyId);
+    if (known?.wrapped.equals(wrapped) === true) return known.key;
     try {
-      return { keyId, secret: decrypt(this.options.masterKey, bytesOf(row, 'wrapped'), keyId) };
+      const key = { keyId, secret: decrypt(this.options.masterKey, wrapped, keyId) };
+      if (this.recent.size >= mostRecent) this.recent.clear();
+      this.recent.set(keyId, { wrapped, key });
+      return key;
     } catch (error) {
       throw new UnusableKeys(`The key ${keyId} is damaged`, { cause: error });
     }

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { UnusableKeys } from '../../src';
-import { mongoCustomerKeys, openMongoDb, systemClock, systemEntropy } from '../../src/adapters';
+import { mongoCustomerKeys, openMongoDb, systemClock, systemEntropy, type MongoDb } from '../../src/adapters';
 import { describeOn } from '../../src/testing';
 import { customerKeysContract } from './contract';
 
 describeOn(['MONGODB_URL'], "customers' keys in MongoDB", ({ MONGODB_URL: url }) => {
   const masterKey = randomBytes(32);
-  const mongo = openMongoDb({ url, clock: systemClock });
+  // Not before a test runs: where there is no MongoDB, none does.
+  let opened: MongoDb | undefined;
+  const mongo = (): MongoDb => (opened ??= openMongoDb({ url, clock: systemClock }));
   const databases: string[] = [];
   const parts = { clock: systemClock, entropy: systemEntropy };
   const newDatabase = (): string => {
@@ -14,11 +16,11 @@ describeOn(['MONGODB_URL'], "customers' keys in MongoDB", ({ MONGODB_URL: url })
     return databases.at(-1) ?? '';
   };
   const open = (database = newDatabase(), key = masterKey) =>
-    mongoCustomerKeys(mongo, { ...parts, database, masterKey: key });
+    mongoCustomerKeys(mongo(), { ...parts, database, masterKey: key });
 
   afterAll(async () => {
-    for (const database of databases) await mongo.database(database).dropDatabase();
-    await mongo.close();
+    for (const database of databases) await mongo().database(database).dropDatabase();
+    await opened?.close();
   });
 
   customerKeysContract('MongoDB', () => open());
@@ -35,7 +37,7 @@ describeOn(['MONGODB_URL'], "customers' keys in MongoDB", ({ MONGODB_URL: url })
   test('what is stored holds no key that is not encrypted', async () => {
     const database = newDatabase();
     const { secret } = await open(database).keyOf('anna');
-    const stored = await mongo.database(database).collection('customer-keys').find().toArray();
+    const stored = await mongo().database(database).collection('customer-keys').find().toArray();
     const kept = stored.map(({ wrapped }) => Buffer.from(wrapped.buffer));
     expect(kept).toHaveLength(1);
     expect(kept[0]?.includes(secret)).toBe(false);
