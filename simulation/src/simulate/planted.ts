@@ -30,6 +30,12 @@ export function hunt(bug: PlantedBug, seeds: number): Promise<Catch> {
     const onSilence = (): void => end({ bug, seeds: tried + 1, fault: 'the seed comes to no end' });
     let timer = setTimeout(onSilence, patienceMs);
     worker.on('error', reject);
+    // One that ends by itself without a word of its last seed has not caught anything.
+    worker.on('exit', (code) => {
+      clearTimeout(timer);
+      if (code !== 0 && code !== null)
+        reject(new Error(`${bug.name} could not be planted, or ended with ${code}`));
+    });
     worker.on('message', (message) => {
       const { seed, fault } = told.parse(message);
       tried = seed;

@@ -28,8 +28,8 @@ export const deliveryBugs: readonly PlantedBug[] = [
     name: 'stale-states',
     does: 'what is decided without an event is decided on the state that this process saw last',
     file: `${deciding}command-executor.js`,
-    find: 'const { folded, changed } = fresh\n',
-    put: 'const { folded, changed } = true\n',
+    find: 'if (fresh)\n',
+    put: 'if (fresh || known)\n',
   },
   {
     name: 'new-id-for-each-request',
@@ -42,7 +42,7 @@ export const deliveryBugs: readonly PlantedBug[] = [
     name: 'any-request-under-a-key',
     does: 'another request under a used key gets the first answer',
     file: 'infra/dist/src/http/idempotency.js',
-    find: 'if (receipt && receipt.fingerprint !== fingerprint)',
+    find: 'if (receipt.fingerprint !== fingerprint)',
     put: 'if (false)',
   },
   {
