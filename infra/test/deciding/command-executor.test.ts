@@ -73,6 +73,26 @@ test('two executors that carry out one command at two times, on one revision, le
   expect((await verifyLog(store, undefined)).finding).toBeUndefined();
 });
 
+test('a stream that is not known is taken for new: it is read only if it is not', async () => {
+  const inner = newStore();
+  let reads = 0;
+  const readStream: EventStore['readStream'] = (...asked) => {
+    reads += 1;
+    return inner.readStream(...asked);
+  };
+  const store = { ...inner, readStream };
+  await new CommandExecutor(store).execute(stocks, 'p', open(5), context('open'));
+  expect(reads).toBe(0);
+  const afterRestart = new CommandExecutor(store);
+  const later = { ...open(7), at: '2026-01-01T10:00:07.000Z' };
+  expect(await afterRestart.execute(stocks, 'p', later, context('open-again'))).toMatchObject({
+    state: { onHand: 5 },
+    revision: 0,
+  });
+  expect(reads).toBe(1);
+  expect(await typesOf(inner)).toEqual(['StockOpened']);
+});
+
 test('each event hashes the one before it, and a change anywhere breaks the chain', async () => {
   const store = newStore();
   const executor = new CommandExecutor(store);
