@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { showProgress } from '@queuecommerce/server';
 import { z } from 'zod';
 import { plantedBugs, type PlantedBug } from './bugs';
+import { seedsOfWorker } from './workers';
 
 export interface Catch {
   readonly bug: PlantedBug;
@@ -17,11 +18,19 @@ const told = z.object({ seed: z.int(), fault: z.string().nullable() });
 /** A program with a bug may come to no end; that is caught too. */
 const patienceMs = 120_000;
 
-/** Plants a bug in a process of its own, and runs seeds there until one breaks something. */
-export function hunt(bug: PlantedBug, seeds: number): Promise<Catch> {
+/** Plants a bug in processes of its own, and runs seeds there until one breaks something. */
+export async function hunt(bug: PlantedBug, seeds: number): Promise<Catch> {
+  for (let from = 1; from <= seeds; from += seedsOfWorker) {
+    const caught = await huntFrom(bug, from, Math.min(seeds, from + seedsOfWorker - 1));
+    if (caught.seeds !== undefined) return caught;
+  }
+  return { bug, seeds: undefined, fault: undefined };
+}
+
+function huntFrom(bug: PlantedBug, from: number, to: number): Promise<Catch> {
   return new Promise((resolve, reject) => {
-    const worker = fork(join(__dirname, 'planted-worker.js'), [bug.name, String(seeds)]);
-    let tried = 0;
+    const worker = fork(join(__dirname, 'planted-worker.js'), [bug.name, String(from), String(to)]);
+    let tried = from - 1;
     const end = (caught: Catch): void => {
       clearTimeout(timer);
       worker.kill('SIGKILL');
@@ -42,7 +51,7 @@ export function hunt(bug: PlantedBug, seeds: number): Promise<Catch> {
       clearTimeout(timer);
       timer = setTimeout(onSilence, patienceMs);
       if (fault !== null) end({ bug, seeds: seed, fault });
-      else if (seed === seeds) end({ bug, seeds: undefined, fault: undefined });
+      else if (seed === to) end({ bug, seeds: undefined, fault: undefined });
     });
   });
 }

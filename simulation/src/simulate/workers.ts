@@ -20,7 +20,7 @@ export interface SeedsAsked {
 }
 
 /** What is left of a world that has ended keeps some memory (dead processes never come to their end): a worker goes before that is much. */
-const seedsOfWorker = 40;
+export const seedsOfWorker = 40;
 
 /** Runs seeds in several processes, each seed in one. Resolves when no seed is left. */
 export async function runSeeds(asked: SeedsAsked): Promise<void> {

@@ -68,12 +68,13 @@ export class People {
     const order = await this.place(products, card);
     if (card === 'pm_card_authenticationRequired' && chance.happens(0.3))
       return this.payAtTheLastMoment(order);
+    if (chance.happens(0.15)) return this.cancelWhileItIsPaid(order);
     const doings: (() => Promise<void>)[] = [];
     if (chance.happens(0.35)) doings.push(() => this.cancel(order));
     if (chance.happens(0.3)) doings.push(() => this.payAgain(order));
     if (chance.happens(0.7)) doings.push(() => this.passTheBank(order));
-    if (chance.happens(0.25)) doings.push(() => this.refund(order));
-    if (chance.happens(0.25)) doings.push(() => this.refund(order));
+    if (chance.happens(0.35)) doings.push(() => this.refund(order));
+    if (chance.happens(0.35)) doings.push(() => this.refund(order));
     if (chance.happens(0.3)) doings.push(() => this.ship(order));
     if (chance.happens(0.1)) doings.push(() => this.captureByHand(order));
     if (chance.happens(0.5)) doings.push(() => this.look(order));
@@ -178,6 +179,16 @@ export class People {
       const path = `/payments/${paymentId}/confirm`;
       this.accepts(await this.client.ask({ method: 'POST', path, body: {} }), [200], [404, 409]);
       return;
+    }
+  }
+
+  /** The customer changes their mind while the gateway makes the payment: the shop may not have its answer yet. */
+  private async cancelWhileItIsPaid(order: Acknowledged): Promise<void> {
+    const { chance, clock } = this.outside;
+    for (let looks = 0; looks < 100; looks++) {
+      for await (const { paymentId } of this.ledger())
+        if (paymentId === order.paymentId) return this.cancel(order);
+      await sleep(clock, chance.between(10, 300));
     }
   }
 
