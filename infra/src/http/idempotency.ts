@@ -56,8 +56,8 @@ export class Idempotency {
         if (!letGo) throw inFlight();
         return await this.#perform(context, perform);
       } finally {
-        // If that fails, the claim ends by itself.
-        await letGo?.().catch(() => undefined);
+        // Nobody waits for that: with the documents away the answer would come too late. If it fails, the claim ends by itself.
+        void letGo?.().catch(() => undefined);
       }
     } finally {
       this.#inFlight.delete(commandId);
