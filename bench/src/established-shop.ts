@@ -8,6 +8,7 @@ import {
   sqliteEventStore,
   systemClock,
 } from '@queuecommerce/infra/adapters';
+import { products } from './load/load';
 import { growLog } from './long-log';
 import { BenchShop } from './shop';
 
@@ -21,8 +22,8 @@ const doneReaders = [
   'reactor:payment-effects',
   'deadlines',
 ];
-const eventsOfOrder = 4;
-const products = 100;
+/** Placed, confirmed, shipped, delivered. */
+export const eventsOfOrder = 4;
 
 export interface EstablishedShop {
   readonly dataDir: string;

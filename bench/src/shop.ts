@@ -64,11 +64,10 @@ export class BenchShop {
     return shown.parse(await (await fetch(`${this.url}/products/${id}`)).json()).stock;
   }
 
-  /** Bytes that it has in memory; undefined where the system does not say. */
-  async memoryBytes(): Promise<number | undefined> {
+  /** What it has in memory; 0 where the system does not say. */
+  async memoryMegabytes(): Promise<number> {
     const status = await readFile(`/proc/${this.child.pid}/status`, 'utf8').catch(() => '');
-    const kilobytes = /VmRSS:\s+(\d+) kB/.exec(status)?.[1];
-    return kilobytes === undefined ? undefined : 1_024 * Number(kilobytes);
+    return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1_024;
   }
 
   stop(signal?: NodeJS.Signals): Promise<void> {

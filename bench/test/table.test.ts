@@ -1,6 +1,6 @@
 import { allBenches } from '../src/all-benches';
 import { ratioOf, share, type Bench, type Measurement } from '../src/bench';
-import { createdPerSecond, unexpected } from '../src/load/load';
+import { perSecond, unexpected } from '../src/load/load';
 import { rounded, tableOf } from '../src/table';
 
 const measured: Measurement = {
@@ -29,7 +29,7 @@ test('the table says what was reached, and what was broken before that', () => {
 
 test('only what was created counts, and what was answered otherwise is told', () => {
   const result = { answers: { 201: 50, 503: 2 }, errors: 1, seconds: 5, p50: 1, p99: 2 };
-  expect(createdPerSecond(result)).toBe(10);
+  expect(perSecond('201', result)).toBe(10);
   expect(unexpected(result, ['201'])).toEqual(['2 requests were answered 503', '1 requests failed']);
   expect(unexpected(result, ['201', '503'])).toEqual(['1 requests failed']);
 });

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { share, type Bench, type BenchContext, type Ceiling, type Measurement } from '../bench';
 import { startScript } from '../child';
-import { createdPerSecond, sendLoad, unexpected, type LoadResult } from '../load/load';
+import { connections, perSecond, products, sendLoad, unexpected, type LoadResult } from '../load/load';
 import { BenchShop } from '../shop';
 
-const connections = 64;
-const products = 100;
 const plenty = 1_000_000;
 const warmUpSeconds = 3;
 
@@ -26,7 +24,7 @@ async function expressCeiling({ seconds, say }: BenchContext): Promise<Ceiling> 
   await sendLoad({ ...load, seconds: 1 });
   const result = await sendLoad({ ...load, seconds });
   await child.stop();
-  return { figure: createdPerSecond(result), what: 'Express, parse and no store' };
+  return { figure: perSecond('201', result), what: 'Express, parse and no store' };
 }
 
 /** I1: every order that was acknowledged is in the log. The other way round is no loss: an answer may be cut off at the end. */
@@ -48,7 +46,7 @@ async function accept(context: BenchContext): Promise<Measurement> {
     await shop.stop();
     const faults = [...unexpected(result, ['201']), ...(await lostOrders(shop, [warmUp, result]))];
     const { p50, p99 } = result;
-    return { figure: createdPerSecond(result), unit: 'orders/s', ceiling, details: { p50, p99 }, faults };
+    return { figure: perSecond('201', result), unit: 'orders/s', ceiling, details: { p50, p99 }, faults };
   } finally {
     await shop.remove();
   }
@@ -69,7 +67,7 @@ async function completed(context: BenchContext): Promise<Measurement & { readonl
     const faults = [...unexpected(result, ['201']), ...(await lostOrders(shop, [warmUp, result]))];
     if (confirmed < placed) faults.push(`${placed - confirmed} orders are placed and not confirmed`);
     const figure = (result.answers['201'] ?? 0) / seconds;
-    const accepted = createdPerSecond(result);
+    const accepted = perSecond('201', result);
     return { figure, unit: 'orders/s', accepted, details: { accepted }, faults };
   } finally {
     await shop.remove();
@@ -84,14 +82,14 @@ async function complete(context: BenchContext): Promise<Measurement> {
 async function latency(context: BenchContext): Promise<Measurement> {
   const { shop, warmUp } = await warmShop(context.say);
   try {
-    const peak = createdPerSecond(warmUp);
+    const peak = perSecond('201', warmUp);
     context.say(`accepting at half of ${Math.round(peak)} a second`);
     const load = { url: shop.url, connections, products, seconds: context.seconds };
     const result = await sendLoad({ ...load, rate: Math.floor(peak / 2) });
     await shop.atRest();
     await shop.stop();
     const faults = [...unexpected(result, ['201']), ...(await lostOrders(shop, [warmUp, result]))];
-    const details = { p50: result.p50, 'orders/s': createdPerSecond(result) };
+    const details = { p50: result.p50, 'orders/s': perSecond('201', result) };
     return { figure: result.p99, unit: 'ms p99', details, faults };
   } finally {
     await shop.remove();
@@ -138,10 +136,9 @@ async function overload(context: BenchContext): Promise<Measurement> {
   try {
     const rate = Math.ceil(3 * normal.figure);
     context.say(`${rate} orders a second`);
-    const megabyte = 1_024 * 1_024;
     const memory: number[] = [];
     const watching = setInterval(
-      () => void shop.memoryBytes().then((bytes) => memory.push((bytes ?? 0) / megabyte)),
+      () => void shop.memoryMegabytes().then((megabytes) => memory.push(megabytes)),
       250,
     );
     const before = performance.now();

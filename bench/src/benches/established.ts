@@ -2,16 +2,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Bench, BenchContext, Measurement } from '../bench';
 import { startScript } from '../child';
-import { establishedShop } from '../established-shop';
-import { perSecond, sendLoad, unexpected } from '../load/load';
+import { establishedShop, eventsOfOrder } from '../established-shop';
+import { connections, perSecond, products, sendLoad, unexpected } from '../load/load';
 import { BenchShop } from '../shop';
 
 /** For each second that a bench is given: with the ten of the default a million orders, which are four million events. */
 const ordersPerSecond = 100_000;
-const eventsOfOrder = 4;
-const connections = 64;
-const products = 100;
-const megabyte = 1_024 * 1_024;
 
 /** Killed under load, with a long log; from the start of the new process until all that it does is where it was. */
 async function restart({ seconds, say }: BenchContext): Promise<Measurement> {
@@ -84,17 +80,16 @@ async function memory({ seconds, say }: BenchContext): Promise<Measurement> {
   const shop = await BenchShop.start(dataDir);
   try {
     await shop.atRest();
-    const inMegabytes = async (): Promise<number> => ((await shop.memoryBytes()) ?? 0) / megabyte;
-    const atRest = await inMegabytes();
+    const atRest = await shop.memoryMegabytes();
     const load = { url: shop.url, connections, products, rate: 100 };
     say('a third of the soak');
     await sendLoad({ ...load, seconds: seconds * 20 });
     await shop.atRest();
-    const early = await inMegabytes();
+    const early = await shop.memoryMegabytes();
     say('the rest of the soak');
     const result = await sendLoad({ ...load, seconds: seconds * 40 });
     await shop.atRest();
-    const growth = (await inMegabytes()) - early;
+    const growth = (await shop.memoryMegabytes()) - early;
     const details = { 'after a third of the soak MB': early, 'more at its end MB': growth, orders };
     return { figure: atRest, unit: 'MB at rest', details, faults: unexpected(result, ['201']) };
   } finally {

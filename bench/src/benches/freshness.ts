@@ -1,9 +1,7 @@
 import type { Bench, BenchContext, Measurement } from '../bench';
-import { createdPerSecond, percentile, sendLoad, unexpected } from '../load/load';
+import { connections, percentile, perSecond, products, sendLoad, unexpected } from '../load/load';
 import { BenchShop, price } from '../shop';
 
-const connections = 64;
-const products = 100;
 const everyMs = 25;
 
 /** Of one order: milliseconds from its acknowledgement until it can be read. */
@@ -45,7 +43,7 @@ async function freshness({ seconds, say }: BenchContext): Promise<Measurement> {
     const result = await loading;
     const details = {
       p50: percentile(taken, 0.5),
-      'orders/s': createdPerSecond(result),
+      'orders/s': perSecond('201', result),
       samples: taken.length,
     };
     return { figure: percentile(taken, 0.99), unit: 'ms p99', details, faults: unexpected(result, ['201']) };

@@ -2,6 +2,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { startScript } from '../child';
 
+/** Of an ordinary load. */
+export const connections = 64;
+export const products = 100;
+
 /** Requests that are sent to a server: orders, or where there are `paths` those, in turn. */
 export interface Load {
   readonly url: string;
@@ -39,11 +43,6 @@ export async function sendLoad(load: Load): Promise<LoadResult> {
 /** Requests that were answered with this status, a second. */
 export function perSecond(status: '200' | '201', { answers, seconds }: LoadResult): number {
   return (answers[status] ?? 0) / seconds;
-}
-
-/** Orders that were answered with 201, a second. */
-export function createdPerSecond(result: LoadResult): number {
-  return perSecond('201', result);
 }
 
 /** What was answered with something else, in words. */

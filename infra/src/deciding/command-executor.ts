@@ -138,19 +138,18 @@ export class CommandExecutor {
     stream: string,
     batch: readonly Waiting<S, C, E>[],
   ): Promise<void> {
-    const cached = this.cache.get<S>(stream);
-    // What is not known is taken for new, as it mostly is: appending expects that, and is refused otherwise.
-    let from = cached ?? startOf(aggregate);
-    let known: Folded<S> | undefined = cached;
+    let known = this.cache.get<S>(stream);
     let fresh = false;
     for (;;) {
+      // What is not known is taken for new, as it mostly is: appending expects that, and is refused otherwise.
+      const from: Folded<S> = known ?? startOf(aggregate);
       const { answer, drafts, state } = decideAll(aggregate, from, batch);
       if (drafts.length === 0) {
         // Nothing to append, so no expected revision vouches for the state: look whether it is the latest.
         if (fresh) return answer(from.position);
         const { folded, changed }: Refreshed<S> = await this.refresh(aggregate, stream, known);
         if (!changed) return answer(from.position);
-        [from, known, fresh] = [folded, folded, true];
+        [known, fresh] = [folded, true];
         continue;
       }
       try {
@@ -165,7 +164,7 @@ export class CommandExecutor {
         const { folded, changed }: Refreshed<S> = await this.refresh(aggregate, stream, known);
         // A conflict with nothing new would be decided the same way for ever.
         if (!changed) throw error;
-        [from, known, fresh] = [folded, folded, true];
+        [known, fresh] = [folded, true];
       }
     }
   }

@@ -15,10 +15,6 @@ export function withMember(object: object, path: string, value: unknown): object
   return { ...object, [name]: withMember(isObject(inner) ? inner : {}, rest, value) };
 }
 
-export function withoutMember(object: object, path: string): object {
-  return withoutMembers(object, [path]);
-}
-
 /** Each object on the way is copied once, however many of its members go. */
 export function withoutMembers(object: object, paths: readonly string[]): object {
   const copy: Record<string, unknown> = { ...object };

@@ -1,7 +1,7 @@
 import type { PersonalFields } from '@queuecommerce/domain';
 import { UnreadableLog } from '../event-store/port';
 import { decrypt, encrypt, nonceFor } from './encryption';
-import { memberAt, withMember, withoutMember, withoutMembers } from './members';
+import { memberAt, withMember, withoutMembers } from './members';
 import type { CustomerKeys } from './port';
 
 /** What stands in an event's data for its personal part. */
@@ -85,7 +85,7 @@ export class PersonalData {
     { box }: Sealed,
     secret: Buffer | undefined,
   ): object {
-    const bare = withoutMember(data, sealedMember);
+    const bare = withoutMembers(data, [sealedMember]);
     const forgotten = this.fields[type]?.forgotten ?? {};
     const members = secret ? openBox(metadata.commandId, type, box, secret) : forgotten;
     return Object.entries(members).reduce((filled, [path, value]) => withMember(filled, path, value), bare);

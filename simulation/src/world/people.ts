@@ -1,4 +1,4 @@
-import { sleep } from '@queuecommerce/infra';
+import { sleep, type GatewayPayment } from '@queuecommerce/infra';
 import { z } from 'zod';
 import type { Answer, FrontDoor } from './front-door';
 import type { Outside } from './outside';
@@ -168,26 +168,22 @@ export class People {
   /** The customer passes or fails what the bank asks for, if it asks, and says so to the shop or not. */
   private async passTheBank({ paymentId }: Acknowledged): Promise<void> {
     const { gateway, chance } = this.outside;
-    for await (const payment of this.ledger()) {
-      if (payment.paymentId !== paymentId || payment.status !== 'requires_action') continue;
-      const outcome = chance.happens(0.8) ? 'authenticated' : 'failed';
-      const { gatewayPaymentId } = payment;
-      await gateway.completeAction(gatewayPaymentId, outcome).catch(() => undefined);
-      // The shop may not hear of it before the order's deadline, nor that the money is taken already.
-      if (chance.happens(0.3)) await this.takeByHand(gatewayPaymentId);
-      if (chance.happens(0.5)) return;
-      const path = `/payments/${paymentId}/confirm`;
-      this.accepts(await this.client.ask({ method: 'POST', path, body: {} }), [200], [404, 409]);
-      return;
-    }
+    const found = await this.atTheGateway(paymentId, 'requires_action');
+    if (found === undefined) return;
+    const outcome = chance.happens(0.8) ? 'authenticated' : 'failed';
+    await gateway.completeAction(found, outcome).catch(() => undefined);
+    // The shop may not hear of it before the order's deadline, nor that the money is taken already.
+    if (chance.happens(0.3)) await this.takeByHand(found);
+    if (chance.happens(0.5)) return;
+    const path = `/payments/${paymentId}/confirm`;
+    this.accepts(await this.client.ask({ method: 'POST', path, body: {} }), [200], [404, 409]);
   }
 
   /** The customer changes their mind while the gateway makes the payment: the shop may not have its answer yet. */
   private async cancelWhileItIsPaid(order: Acknowledged): Promise<void> {
     const { chance, clock } = this.outside;
     for (let looks = 0; looks < 100; looks++) {
-      for await (const { paymentId } of this.ledger())
-        if (paymentId === order.paymentId) return this.cancel(order);
+      if ((await this.atTheGateway(order.paymentId)) !== undefined) return this.cancel(order);
       await sleep(clock, chance.between(10, 300));
     }
   }
@@ -196,23 +192,18 @@ export class People {
   private async payAtTheLastMoment({ paymentId }: Acknowledged): Promise<void> {
     const { gateway, chance, clock } = this.outside;
     await sleep(clock, Math.max(0, this.orderDeadlineMs + chance.between(-400, 100)));
-    for await (const { paymentId: found, status, gatewayPaymentId } of this.ledger()) {
-      if (found !== paymentId || status !== 'requires_action') continue;
-      await gateway.completeAction(gatewayPaymentId, 'authenticated').catch(() => undefined);
-      await this.takeByHand(gatewayPaymentId);
-      return;
-    }
+    const found = await this.atTheGateway(paymentId, 'requires_action');
+    if (found === undefined) return;
+    await gateway.completeAction(found, 'authenticated').catch(() => undefined);
+    await this.takeByHand(found);
   }
 
   /** Somebody of the shop's takes the money on the gateway's own pages, as soon as it is held. */
   private async captureByHand({ paymentId }: Acknowledged): Promise<void> {
     const { chance, clock } = this.outside;
     for (let looks = 0; looks < 60; looks++) {
-      for await (const { paymentId: found, status, gatewayPaymentId } of this.ledger()) {
-        if (found !== paymentId || status !== 'requires_capture') continue;
-        await this.takeByHand(gatewayPaymentId);
-        return;
-      }
+      const found = await this.atTheGateway(paymentId, 'requires_capture');
+      if (found !== undefined) return this.takeByHand(found);
       await sleep(clock, chance.between(100, 5_000));
     }
   }
@@ -223,8 +214,15 @@ export class People {
     await gateway.capture({ idempotencyKey, gatewayPaymentId }).catch(() => undefined);
   }
 
-  private ledger() {
-    return this.outside.gateway.list('1970-01-01T00:00:00.000Z');
+  /** The gateway's id of a payment that its own ledger has, in this state or in any. */
+  private async atTheGateway(
+    paymentId: string,
+    status?: GatewayPayment['status'],
+  ): Promise<string | undefined> {
+    for await (const found of this.outside.gateway.list('1970-01-01T00:00:00.000Z'))
+      if (found.paymentId === paymentId && (status === undefined || found.status === status))
+        return found.gatewayPaymentId;
+    return undefined;
   }
 
   private async refund({ paymentId }: Acknowledged): Promise<void> {
