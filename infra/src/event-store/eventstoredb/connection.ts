@@ -11,10 +11,17 @@ export interface Lease {
   readonly generation: number;
 }
 
-/** A call is given up when nothing at all has come from the server for this long. */
-const silentMs = 1_000;
-/** Of one call, while others are answered. */
-const longestCallMs = 3_000;
+/** How long a call is waited for. */
+export interface Bounds {
+  /** It is given up when nothing at all has come from the server for this long. */
+  readonly silentMs?: number;
+  /** While others are answered. */
+  readonly longestMs?: number;
+  /** Ends the call's side that is here. */
+  readonly onGivenUp?: () => void;
+}
+
+const usualBounds = { silentMs: 1_000, longestMs: 3_000 };
 /** A connection gets this long before it is replaced, so that many failures at once do not make many connections. */
 const youngMs = 100;
 const goodbyeMs = 1_000;
@@ -56,14 +63,11 @@ export class Connection {
   /**
    * The result of a call, as long as the server is not silent for a second, and others' calls are not answered for much longer
    * than this one is. What the call does afterwards is nobody's business.
-   * @param longestMs of the call, if others are answered meanwhile
-   * @param onGivenUp ends the call's side that is here
    * @throws {NoAnswer | SlowAnswer} and whatever the call ended with
    */
   async answered<T>(
     call: Promise<T>,
-    longestMs = longestCallMs,
-    onGivenUp: () => void = nothing,
+    { silentMs = usualBounds.silentMs, longestMs = usualBounds.longestMs, onGivenUp = nothing }: Bounds = {},
   ): Promise<T> {
     // In case that it fails after it was given up.
     call.catch(nothing);

@@ -92,8 +92,8 @@ async function streamPage(
   const read = client.readStream(stream, { direction, fromRevision, maxCount });
   const { events, giveUp } = drain<ResolvedEvent>(read, () => connection.heard());
   try {
-    return (await connection.answered(events, longestReadMs, giveUp)).flatMap(({ event }) =>
-      event ? [fromServer(event)] : [],
+    return (await connection.answered(events, { longestMs: longestReadMs, onGivenUp: giveUp })).flatMap(
+      ({ event }) => (event ? [fromServer(event)] : []),
     );
   } catch (error) {
     if (typeOf(error) === 'stream-not-found') return [];
@@ -148,5 +148,5 @@ async function logBackwards(
   const start = before === undefined ? END : fromPosition(before);
   const read = client.readAll({ direction: BACKWARDS, fromPosition: start, maxCount });
   const { events, giveUp } = drain<AllStreamResolvedEvent>(read, () => connection.heard());
-  return connection.answered(events, longestReadMs, giveUp);
+  return connection.answered(events, { longestMs: longestReadMs, onGivenUp: giveUp });
 }

@@ -1,6 +1,5 @@
 import { EventStoreUnavailable, WrongExpectedRevision, type ExpectedRevision } from '@queuecommerce/infra';
-import { openEventStoreDb } from '@queuecommerce/infra/adapters';
-import { eventually, manualClock, recordingLog, seededEntropy } from '@queuecommerce/infra/testing';
+import { eventually, manualClock, recordingLog } from '@queuecommerce/infra/testing';
 import { freshName, idsOf, newEvents, streamOf } from '../sample-events';
 import { storeAt, storeOnStandIn, type OnStandIn } from './opened';
 
@@ -122,12 +121,7 @@ describe('appending to EventStoreDB through faults', () => {
     async (call) => {
       on.line.freeze();
       const clock = manualClock();
-      const store = openEventStoreDb({
-        url: `esdb://127.0.0.1:${on.line.port}?tls=false`,
-        clock,
-        entropy: seededEntropy(1),
-        log: recordingLog(),
-      });
+      const store = storeAt(on.line.port, clock);
       const asked = {
         append: () => store.append(freshName(), 'none', newEvents(1)),
         readStream: () => store.readStream(freshName(), { limit: 1 }),
@@ -141,6 +135,28 @@ describe('appending to EventStoreDB through faults', () => {
       await clock.advance(10_000);
       await closed;
       on.line.thaw();
+    },
+  );
+
+  test.each([
+    [1, 1_002],
+    [1_000, 3_000],
+  ])(
+    'an append of %d events is given up after a silence of %d ms, and not before',
+    async (count, silentMs) => {
+      const clock = manualClock();
+      const log = recordingLog();
+      const store = storeAt(on.line.port, clock, log);
+      on.server.faults.appends.push('silent');
+      const appending = store.append(freshName(), 'none', newEvents(count)).catch(() => undefined);
+      await eventually(() => on.server.faults.appends.length === 0);
+      await clock.advance(silentMs - 1);
+      expect(log.entries).toEqual([]);
+      await clock.advance(1);
+      expect(log.entries).toMatchObject([{ message: 'EventStoreDB is away' }]);
+      const closed = store.close();
+      await clock.advance(10_000);
+      await Promise.all([closed, appending]);
     },
   );
 });

@@ -1,17 +1,17 @@
 import { openEventStoreDb, systemClock, systemEntropy } from '@queuecommerce/infra/adapters';
 import { recordingLog } from '@queuecommerce/infra/testing';
-import type { EventStore } from '@queuecommerce/infra';
+import type { Clock, EventStore, Log } from '@queuecommerce/infra';
 import type { StoreUnderTest } from '../contract';
 import { lineTo, type Line } from './stand-in/line';
 import { standIn, type StandIn } from './stand-in/stand-in';
 
 /** A store on the server at this port. */
-export function storeAt(port: number): EventStore {
+export function storeAt(port: number, clock: Clock = systemClock, log: Log = recordingLog()): EventStore {
   return openEventStoreDb({
     url: `esdb://127.0.0.1:${port}?tls=false`,
-    clock: systemClock,
+    clock,
     entropy: systemEntropy,
-    log: recordingLog(),
+    log,
   });
 }
 
