@@ -25,6 +25,14 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/**
+ * Connections that may wait to be let in, as far as the system allows (Linux: `net.core.somaxconn`, 4,096). Node's 511 are fewer than come
+ * at once when many ask again; who finds no place is neither let in nor refused, and learns half a minute later that nobody was there.
+ */
+const mostWaiting = 4_096;
+/** A connection stays open so long without a request: longer than the minute that proxies reuse one for, which would else meet its end. */
+const idleMs = 65_000;
+
 /** @throws {Error} the address can not be had: in use, or not of this machine */
 export async function listen(app: HttpApp, options: ListenOptions): Promise<Listening> {
   // A connection that never carried a request is nobody's loss.
@@ -38,7 +46,8 @@ export async function listen(app: HttpApp, options: ListenOptions): Promise<List
     socket.once('close', () => unused.delete(socket));
   });
   server.on('clientError', answerClientError);
-  server.listen(options.port, options.host);
+  server.keepAliveTimeout = idleMs;
+  server.listen({ port: options.port, host: options.host, backlog: mostWaiting });
   await once(server, 'listening');
 
   let closing: Promise<void> | undefined;
