@@ -31,7 +31,10 @@ export class Claims {
     this.#holder = entropy.uuid();
   }
 
-  /** How to let go of the request, which is ours now; undefined while another process has it in hand. */
+  /**
+   * How to let go of the request, which is ours now; undefined while another process has it in hand. What is left of an earlier claim of
+   * our own is in nobody's way: within a process, its caller sees to it that a request is begun once at a time.
+   */
   async take(id: string): Promise<(() => Promise<void>) | undefined> {
     let turn = 1;
     for (let turns = 0; turns < mostTurns; turns++) {
@@ -39,7 +42,8 @@ export class Claims {
       const claim = await this.#read(id);
       if (claim?.body.holder === this.#holder && claim.position === placeOf(turn))
         return () => this.#write(id, turn + 1, instant(this.clock));
-      if (claim && claim.body.until > instant(this.clock)) return undefined;
+      if (claim && claim.body.holder !== this.#holder && claim.body.until > instant(this.clock))
+        return undefined;
       turn = Number(claim?.position ?? 0) + 1;
     }
     return undefined;

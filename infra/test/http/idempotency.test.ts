@@ -146,7 +146,7 @@ async function two(reply?: (count: number) => Reply | Promise<Reply>) {
   const options = { documents, sharesDocuments: true, clock };
   const one = await serve([route], { ...options, entropy: seededEntropy(1) });
   const other = await serve([route], { ...options, entropy: seededEntropy(2) });
-  return { one: one.url, other: other.url, done, clock };
+  return { one: one.url, other: other.url, done, clock, documents };
 }
 
 describe('where several processes answer', () => {
@@ -187,6 +187,26 @@ describe('where several processes answer', () => {
     });
     expect((await order(one, 'k1')).status).toBe(500);
     expect((await order(other, 'k1')).status).toBe(201);
+  });
+
+  test('what a process could not let go of, the documents being away, it may take up again at once, and no other', async () => {
+    const { one, other, clock, documents } = await two((count) => {
+      if (count === 1) throw new Error('oops');
+      return created(count);
+    });
+    await order(one, 'k1');
+    const load = documents.load.bind(documents);
+    let looks = 0;
+    documents.load = (collection, ids) => {
+      looks += 1;
+      return looks > 2 ? Promise.reject(new Error('away')) : load(collection, ids);
+    };
+    // The claim is written, and whether it holds can not be seen.
+    expect((await order(one, 'k1')).status).toBe(500);
+    documents.load = load;
+    expect((await order(other, 'k1')).status).toBe(409);
+    await clock.advance(1_000);
+    expect((await order(one, 'k1')).status).toBe(201);
   });
 });
 
