@@ -11,8 +11,8 @@ import { toPosition } from './place';
 
 /** The server forgets a call that was given up here no sooner than we do. */
 const deadlineMs = 5_000;
-/** The server is silent until it has an append's last event: that begins with one, and goes on by so much with each. */
-const silentMs = { one: 1_000, each: 2 };
+/** The server is silent until it has an append's last event. */
+const sendingMsPerEvent = 2;
 
 /**
  * Appends at an exact place. An attempt whose end is unknown is repeated with the same ids at the same place, which the server
@@ -27,7 +27,7 @@ export async function appendExactly(
   events: JSONEventData[],
 ): Promise<AppendResult> {
   const expectedRevision = expected === 'none' ? NO_STREAM : BigInt(expected);
-  const bounds = { silentMs: silentMs.one + silentMs.each * events.length };
+  const bounds = { sendingMs: sendingMsPerEvent * events.length };
   const patience = new Patience(around);
   let outcome: EventStoreUnavailable['outcome'] = 'not-stored';
   try {

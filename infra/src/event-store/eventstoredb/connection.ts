@@ -13,15 +13,18 @@ export interface Lease {
 
 /** How long a call is waited for. */
 export interface Bounds {
-  /** It is given up when nothing at all has come from the server for this long. */
-  readonly silentMs?: number;
+  /** It is on its way for so long beside the usual, while the server can say nothing yet. Default 0. */
+  readonly sendingMs?: number;
   /** While others are answered. */
   readonly longestMs?: number;
   /** Ends the call's side that is here. */
   readonly onGivenUp?: () => void;
 }
 
-const usualBounds = { silentMs: 1_000, longestMs: 3_000 };
+/** A call is given up when nothing at all has come from the server for this long. */
+const usualSilentMs = 1_000;
+/** Of one call, while others are answered. */
+const longestCallMs = 3_000;
 /** A connection gets this long before it is replaced, so that many failures at once do not make many connections. */
 const youngMs = 100;
 const goodbyeMs = 1_000;
@@ -61,14 +64,15 @@ export class Connection {
   }
 
   /**
-   * The result of a call, as long as the server is not silent for a second, and others' calls are not answered for much longer
+   * The result of a call, as long as the server is not silent for a second (and what it takes to send the call), and others' calls are not answered for much longer
    * than this one is. What the call does afterwards is nobody's business.
    * @throws {NoAnswer | SlowAnswer} and whatever the call ended with
    */
   async answered<T>(
     call: Promise<T>,
-    { silentMs = usualBounds.silentMs, longestMs = usualBounds.longestMs, onGivenUp = nothing }: Bounds = {},
+    { sendingMs = 0, longestMs = longestCallMs, onGivenUp = nothing }: Bounds = {},
   ): Promise<T> {
+    const silentMs = usualSilentMs + sendingMs;
     // In case that it fails after it was given up.
     call.catch(nothing);
     let cancel = nothing;
