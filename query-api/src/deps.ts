@@ -15,11 +15,11 @@ export interface ReadModelDeps {
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly readModels: Readonly<Record<ReadModelName, Projection>>;
+  /** For the audit trail, for views of the past and to tell a place that the log has from one that it has not. */
+  readonly store: ReadableLog;
 }
 
 /** What the read side works with. */
 export interface QueryApiDeps extends ReadModelDeps {
-  /** For the audit trail and for views of the past. */
-  readonly store: ReadableLog;
   readonly vocabulary: EventVocabulary;
 }

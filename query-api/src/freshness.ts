@@ -1,5 +1,7 @@
-import { sleep, type Clock, type DocumentStore, type Position } from '@queuecommerce/infra';
+import { sleep, type Position } from '@queuecommerce/infra';
 import { Problem } from '@queuecommerce/infra/http';
+import type { ReadModelDeps } from './deps';
+import { isInLog } from './log-place';
 
 /** The longest that a query waits for its read model. */
 export const longestWaitMs = 5_000;
@@ -20,23 +22,25 @@ export const readModelBehind = {
 export class Freshness {
   private readonly looks = new Map<string, Promise<Position | undefined>>();
 
-  constructor(
-    private readonly documents: DocumentStore,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly deps: Pick<ReadModelDeps, 'documents' | 'clock' | 'store'>) {}
 
   /**
    * Resolves when the reader's checkpoint has reached `position`, or nobody waits for the answer any more.
-   * @throws {Problem} 503 `read-model-behind` after `longestWaitMs`; 400 `bad-consistency-token` for a place in another log
+   * @throws {Problem} 503 `read-model-behind` after `longestWaitMs`; 400 `bad-consistency-token`, at once, for a place
+   *   that the log does not have: nobody was given it, and no waiting would reach it
    */
   async reached(reader: string, position: Position, signal: AbortSignal): Promise<void> {
+    const { documents, clock, store } = this.deps;
+    const first = await documents.checkpoint(reader);
+    if (isInLog(position, first)) return;
+    if (!isInLog(position, await store.head())) throw foreignToken();
     let timeIsUp = false;
-    const cancel = this.clock.after(longestWaitMs, () => (timeIsUp = true));
+    const cancel = clock.after(longestWaitMs, () => (timeIsUp = true));
     try {
-      for (let at = await this.documents.checkpoint(reader); ; at = await this.nextLook(reader)) {
-        if (at !== undefined && at.length !== position.length) throw foreignToken();
-        if (signal.aborted || (at !== undefined && at >= position)) return;
+      let at = first;
+      while (!isInLog(position, at) && !signal.aborted) {
         if (timeIsUp) throw behind(position, at);
+        at = await this.nextLook(reader);
       }
     } finally {
       cancel();
@@ -53,8 +57,8 @@ export class Freshness {
 
   private async lookLater(reader: string): Promise<Position | undefined> {
     try {
-      await sleep(this.clock, lookEveryMs);
-      return await this.documents.checkpoint(reader);
+      await sleep(this.deps.clock, lookEveryMs);
+      return await this.deps.documents.checkpoint(reader);
     } finally {
       this.looks.delete(reader);
     }
@@ -73,7 +77,6 @@ function behind(position: Position, at: Position | undefined): Problem {
   });
 }
 
-/** Positions of one log are of one width: any other is not of ours. */
 function foreignToken(): Problem {
   const fault = { code: 'wrong-format', detail: 'This is no Consistency-Token of this system' };
   return new Problem({

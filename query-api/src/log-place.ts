@@ -24,13 +24,16 @@ export const placeProblems = [badPosition, beyondTheEnd, timeInTheFuture];
 /** A position that a parameter gives. @throws {Problem} `bad-position`, `beyond-the-end` */
 export async function placeGiven(store: ReadableLog, parameter: string, text: string): Promise<Position> {
   const head = await store.head();
+  if (isInLog(text, head)) return text;
   if (head !== undefined && formOf(text) !== formOf(head))
     throw refused(badPosition, parameter, `${JSON.stringify(text)} is no position of this log`);
-  if (head === undefined || text > head) {
-    const end = head === undefined ? 'is empty' : `ends at ${head}`;
-    throw refused(beyondTheEnd, parameter, `The log ${end}`, { head: head ?? null });
-  }
-  return text;
+  const end = head === undefined ? 'is empty' : `ends at ${head}`;
+  throw refused(beyondTheEnd, parameter, `The log ${end}`, { head: head ?? null });
+}
+
+/** Whether a log that ends at `head` reaches as far as this, which may be anything. */
+export function isInLog(text: string, head: Position | undefined): text is Position {
+  return head !== undefined && formOf(text) === formOf(head) && text <= head;
 }
 
 /** @param time ISO 8601 @throws {Problem} `time-in-the-future` */

@@ -35,7 +35,7 @@ export class ReadModel<D extends Body> {
     name: ReadModelName,
   ) {
     this.live = new LiveGeneration(deps, deps.readModels[name]);
-    this.freshness = new Freshness(deps.documents, deps.clock);
+    this.freshness = new Freshness(deps);
   }
 
   /** One document; undefined if there is none. @throws {Problem} as `Freshness` does */

@@ -44,7 +44,8 @@ test('it does not wait for ever: after 5 s the read model is said to be behind',
   expect(answer.headers['retry-after']).toBe('1');
 });
 
-test.each(['', 'nonsense', 'at-', 'at-1'])('the token %p is refused', async (token) => {
+const foreign = ['', 'nonsense', 'at-', 'at-1', 'at-<Fg,w5Ia"F4Y4:;', 'at-9999999999999999'];
+test.each(foreign)('the token %p is refused', async (token) => {
   const shop = await openShop();
   await shop.append(placed(1));
   const answer = await shop.get('/orders', { 'consistency-token': token });

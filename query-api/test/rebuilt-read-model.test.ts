@@ -40,7 +40,8 @@ async function openShop() {
     clock,
     runner,
     /** A query process; its clock may stand still although the others' go on. */
-    query: (own = clock) => new ReadModel<Order>({ documents, clock: own, entropy, readModels }, 'orders'),
+    query: (own = clock) =>
+      new ReadModel<Order>({ documents, clock: own, entropy, readModels, store }, 'orders'),
     async place(number: number): Promise<string> {
       const event = { ...placed(number), id: entropy.uuid(), schemaVersion: 1, metadata };
       return (await store.append(orderStream(made(number)), 'none', [event])).position;

@@ -91,7 +91,7 @@ export async function assemble(
           ...common,
           ...engines,
           executor,
-          readModels: forgettableReadModels({ documents, clock, entropy, readModels }),
+          readModels: forgettableReadModels({ documents, clock, entropy, readModels, store }),
         }),
       )
     : undefined;
