@@ -12,7 +12,7 @@ import { toPosition } from './place';
 /** The server forgets a call that was given up here no sooner than we do. */
 const deadlineMs = 5_000;
 /** The server is silent until it has an append's last event. */
-const sendingMsPerEvent = 2;
+const sendingMsPerEvent = 10;
 
 /**
  * Appends at an exact place. An attempt whose end is unknown is repeated with the same ids at the same place, which the server
@@ -27,7 +27,7 @@ export async function appendExactly(
   events: JSONEventData[],
 ): Promise<AppendResult> {
   const expectedRevision = expected === 'none' ? NO_STREAM : BigInt(expected);
-  const bounds = { sendingMs: sendingMsPerEvent * events.length };
+  const sendingMs = sendingMsPerEvent * events.length;
   const patience = new Patience(around);
   let outcome: EventStoreUnavailable['outcome'] = 'not-stored';
   try {
@@ -37,9 +37,9 @@ export async function appendExactly(
         const call = lease.client.appendToStream(stream, events, {
           expectedRevision,
           credentials,
-          deadline: deadlineMs,
+          deadline: deadlineMs + sendingMs,
         });
-        const { nextExpectedRevision, position } = await around.connection.answered(call, bounds);
+        const { nextExpectedRevision, position } = await around.connection.answered(call, { sendingMs });
         return { revision: Number(nextExpectedRevision), position: toPosition(position) };
       } catch (error) {
         refuse(stream, expected, error);
