@@ -17,5 +17,7 @@ module.exports = {
   testMatch: ['**/dist/test/**/*.test.js'],
   globalSetup: '<rootDir>/infra/dist/test/real-engines/start-containers.js',
   globalTeardown: '<rootDir>/infra/dist/test/real-engines/stop-containers.js',
+  // What runs is what was compiled, so there is nothing to transform.
+  transform: {},
   testTimeout: 30_000,
 };
