@@ -19,5 +19,6 @@ module.exports = {
   globalTeardown: '<rootDir>/infra/dist/test/real-engines/stop-containers.js',
   // What runs is what was compiled, so there is nothing to transform.
   transform: {},
-  testTimeout: 30_000,
+  // A guard against hangs, not a measure: machines differ by a factor of ten, and a property is tried a hundred times.
+  testTimeout: 120_000,
 };

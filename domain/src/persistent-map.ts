@@ -1,16 +1,24 @@
 /**
- * An immutable map from strings: a change gives a new map that shares nearly all of the old one. A state with a hundred
- * thousand reservations is folded event by event without being copied each time (a hash trie).
+ * An immutable map from strings, for states with a hundred thousand reservations that are folded event by event: neither a
+ * change nor a look costs more than in a `Map`, as long as it is the latest version that is changed and looked at.
+ *
+ * All versions that came from one another share one `Map`, which the version used last has; the others know what is different
+ * with them and in whose hands it is (Baker's shallow binding). An older version that is used gets the `Map` back, for as
+ * many steps as lie between the two: what is decided anew after a lost race is one or two steps back.
  */
 export class PersistentMap<V> {
-  private constructor(
-    private readonly root: Node<V> | undefined,
-    /** How many keys it holds. */
-    readonly size: number,
-  ) {}
+  #place: Place<V>;
 
+  private constructor(
+    readonly size: number,
+    place: Place<V>,
+  ) {
+    this.#place = place;
+  }
+
+  /** An empty map shares nothing, so that the streams that all begin with this one do not take a `Map` from each other. */
   static empty<V>(): PersistentMap<V> {
-    return new PersistentMap<V>(undefined, 0);
+    return new PersistentMap<V>(0, nowhere);
   }
 
   static from<V extends {}>(entries: Iterable<readonly [string, V]>): PersistentMap<V> {
@@ -20,17 +28,7 @@ export class PersistentMap<V> {
   }
 
   get(key: string): V | undefined {
-    // Most maps that are asked are empty: then there is nothing to hash.
-    let node = this.root;
-    if (node === undefined) return undefined;
-    let hash = hashOf(key);
-    while (node?.kind === 'branch') {
-      node = node.children[hash & mask];
-      hash >>>= bits;
-    }
-    if (node === undefined) return undefined;
-    for (const entry of node.entries) if (entry[0] === key) return entry[1];
-    return undefined;
+    return this.size === 0 ? undefined : this.entries().get(key);
   }
 
   has(key: string): boolean {
@@ -38,104 +36,63 @@ export class PersistentMap<V> {
   }
 
   with(key: string, value: V & {}): PersistentMap<V> {
-    const change = { delta: 1 };
-    const root = withEntry(this.root, [key, value], hashOf(key), 0, change);
-    return new PersistentMap(root, this.size + change.delta);
+    if (this.size === 0) return new PersistentMap<V>(1, new Map([[key, value]]));
+    const entries = this.entries();
+    const before = entries.get(key);
+    entries.set(key, value);
+    return this.handOver(entries, before === undefined ? this.size + 1 : this.size, key, before);
   }
 
   without(key: string): PersistentMap<V> {
-    if (this.root === undefined) return this;
-    const root = withoutKey(this.root, key, hashOf(key));
-    return root === this.root ? this : new PersistentMap(root, this.size - 1);
+    const before = this.get(key);
+    if (before === undefined) return this;
+    if (this.size === 1) return PersistentMap.empty();
+    const entries = this.entries();
+    entries.delete(key);
+    return this.handOver(entries, this.size - 1, key, before);
   }
 
-  *[Symbol.iterator](): IterableIterator<readonly [string, V]> {
-    yield* entriesOf(this.root);
+  /** What it holds at this moment of the iteration's beginning, in no particular order. */
+  [Symbol.iterator](): IterableIterator<readonly [string, V]> {
+    return (this.size === 0 ? [] : [...this.entries()]).values();
+  }
+
+  /** Gives the `Map`, which was changed at one key, to a new version. */
+  private handOver(entries: Map<string, V>, size: number, key: string, before: V | undefined) {
+    const successor = new PersistentMap<V>(size, entries);
+    this.#place = { holder: successor, key, value: before };
+    return successor;
+  }
+
+  /** The `Map`, with this version's entries. */
+  private entries(): Map<string, V> {
+    return this.#place instanceof Map ? this.#place : this.takeBack(this.#place);
+  }
+
+  private takeBack(place: Elsewhere<V>): Map<string, V> {
+    // From the version that has the `Map` towards this one, each takes it from its neighbour.
+    const way: (readonly [PersistentMap<V>, Elsewhere<V>])[] = [[this, place]];
+    let { holder } = place;
+    for (; !(holder.#place instanceof Map); { holder } = holder.#place) way.push([holder, holder.#place]);
+    const entries = holder.#place;
+    for (const [version, { holder: successor, key, value }] of way.toReversed()) {
+      successor.#place = { holder: version, key, value: entries.get(key) };
+      if (value === undefined) entries.delete(key);
+      else entries.set(key, value);
+      version.#place = entries;
+    }
+    return entries;
   }
 }
 
-type Entry<V> = readonly [string, V];
-type Node<V> =
-  | { readonly kind: 'branch'; readonly children: readonly (Node<V> | undefined)[] }
-  | { readonly kind: 'leaf'; readonly entries: readonly Entry<V>[] };
+/** The shared `Map`, if this version has it. */
+type Place<V> = Map<string, V> | Elsewhere<V>;
 
-const bits = 5;
-const mask = (1 << bits) - 1;
-/** At this depth the hash has no bits left: keys that share them all stay in one leaf. */
-const maxDepth = 6;
-/** A leaf is split when it grows past this many entries. */
-const leafSize = 8;
-
-const { imul } = Math;
-
-/** FNV-1a over UTF-16 units, 32 bits. */
-function hashOf(key: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < key.length; i++) hash = imul(hash ^ key.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
+/** That another version has it, or knows who does, and the one key at which this version differs from that one. */
+interface Elsewhere<V> {
+  readonly holder: PersistentMap<V>;
+  readonly key: string;
+  readonly value: V | undefined;
 }
 
-/** `change.delta` becomes 0 if the key was there. */
-function withEntry<V>(
-  node: Node<V> | undefined,
-  entry: Entry<V>,
-  hash: number,
-  depth: number,
-  change: { delta: number },
-): Node<V> {
-  if (node === undefined) return { kind: 'leaf', entries: [entry] };
-  if (node.kind === 'branch') {
-    const children = node.children.slice();
-    const place = hash & mask;
-    children[place] = withEntry(node.children[place], entry, hash >>> bits, depth + 1, change);
-    return { kind: 'branch', children };
-  }
-  const place = placeOf(node.entries, entry[0]);
-  const entries = node.entries.slice();
-  if (place >= 0) {
-    change.delta = 0;
-    entries[place] = entry;
-    return { kind: 'leaf', entries };
-  }
-  entries.push(entry);
-  if (entries.length <= leafSize || depth > maxDepth) return { kind: 'leaf', entries };
-  return split(entries, depth);
-}
-
-function split<V>(entries: readonly Entry<V>[], depth: number): Node<V> {
-  let branch: Node<V> = { kind: 'branch', children: [] };
-  for (const each of entries)
-    branch = withEntry(branch, each, hashOf(each[0]) >>> (bits * depth), depth, { delta: 1 });
-  return branch;
-}
-
-/** The same node if the key is not in it. */
-function withoutKey<V>(node: Node<V>, key: string, hash: number): Node<V> | undefined {
-  if (node.kind === 'leaf') {
-    const place = placeOf(node.entries, key);
-    if (place < 0) return node;
-    if (node.entries.length === 1) return undefined;
-    return { kind: 'leaf', entries: node.entries.toSpliced(place, 1) };
-  }
-  const place = hash & mask;
-  const child = node.children[place];
-  if (child === undefined) return node;
-  const left = withoutKey(child, key, hash >>> bits);
-  if (left === child) return node;
-  const children = node.children.slice();
-  children[place] = left;
-  return left === undefined && children.every((each) => each === undefined)
-    ? undefined
-    : { kind: 'branch', children };
-}
-
-function placeOf<V>(entries: readonly Entry<V>[], key: string): number {
-  for (let place = 0; place < entries.length; place++) if (entries[place]?.[0] === key) return place;
-  return -1;
-}
-
-function* entriesOf<V>(node: Node<V> | undefined): IterableIterator<Entry<V>> {
-  if (node === undefined) return;
-  if (node.kind === 'leaf') yield* node.entries;
-  else for (const child of node.children) yield* entriesOf(child);
-}
+const nowhere = new Map<string, never>();

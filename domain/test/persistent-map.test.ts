@@ -1,109 +1,89 @@
 import * as fc from 'fast-check';
 import { PersistentMap } from '../src/persistent-map';
 
-/** The map's own hash, to find keys that collide. */
-function fnv1a(key: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
-}
-
-/**
- * Keys of three units with one and the same hash: the last unit can undo any difference in the lower 16 bits, so it is enough to
- * find pairs whose hashes share the upper ones.
- */
-function collidingKeys(count: number): string[] {
-  const keys: string[] = [];
-  const target = fnv1a('ab');
-  for (let first = 0x4e00; keys.length < count; first++)
-    for (let second = 0x4e00; second < 0x9f00 && keys.length < count; second++) {
-      const prefix = String.fromCharCode(first, second);
-      const hash = fnv1a(prefix);
-      if (hash >>> 16 === target >>> 16) keys.push(prefix + String.fromCharCode((hash ^ target) & 0xffff));
-    }
-  return keys;
-}
-
-/** Keys whose hashes agree in the lower `bits` bits, so that the trie has to go deep to tell them apart. */
-function deepKeys(count: number, bits: number): string[] {
-  const keys: string[] = [];
-  for (let i = 0; keys.length < count; i++) if (fnv1a(`k${i}`) % 2 ** bits === 0) keys.push(`k${i}`);
-  return keys;
-}
-
-const colliding = collidingKeys(40);
-const deep = deepKeys(60, 15);
-const keys = fc.oneof(
-  fc.constantFrom(...colliding),
-  fc.constantFrom(...deep),
-  fc.string({ maxLength: 3 }),
-  fc.constantFrom('', '__proto__', 'constructor', 'toString'),
-);
-const changes = fc.array(
-  fc.oneof(fc.tuple(fc.constant('with'), keys, fc.nat()), fc.tuple(fc.constant('without'), keys)),
-  {
-    maxLength: 400,
-    size: 'max',
-  },
-);
-
-function apply(
-  map: PersistentMap<number>,
-  change: readonly [string, string, number?],
-): PersistentMap<number> {
-  const [, key, value] = change;
-  return value === undefined ? map.without(key) : map.with(key, value);
-}
-
-test('the keys for these tests do collide', () => {
-  expect(new Set(colliding).size).toBe(40);
-  expect(new Set(colliding.map(fnv1a)).size).toBe(1);
+const keys = fc.constantFrom('', 'a', 'b', 'c', 'd', 'e', '__proto__', 'constructor', 'toString');
+/** A change to one of the versions that there are, counted from the latest; without a value the key is taken out. */
+const change = fc.record({
+  back: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat(20)),
+  key: keys,
+  value: fc.option(fc.nat(3), { nil: undefined }),
 });
 
-test('a persistent map holds what a map holds', () =>
+interface Version {
+  readonly map: PersistentMap<number>;
+  readonly model: ReadonlyMap<string, number>;
+}
+
+function changed({ map, model }: Version, key: string, value: number | undefined): Version {
+  const after = new Map(model);
+  if (value === undefined) after.delete(key);
+  else after.set(key, value);
+  return { map: value === undefined ? map.without(key) : map.with(key, value), model: after };
+}
+
+function expectSame({ map, model }: Version): void {
+  expect(new Map(map)).toEqual(model);
+  expect([...map]).toHaveLength(model.size);
+  expect(map.size).toBe(model.size);
+}
+
+test('every version holds what it held, whichever of them is changed and looked at', () =>
   fc.assert(
-    fc.property(changes, (all) => {
-      let map = PersistentMap.empty<number>();
-      const model = new Map<string, number>();
-      for (const change of all) {
-        map = apply(map, change);
-        if (change[2] === undefined) model.delete(change[1]);
-        else model.set(change[1], change[2]);
-        expect(map.size).toBe(model.size);
-      }
-      expect(new Map(map)).toEqual(model);
-      expect([...map]).toHaveLength(model.size);
-      for (const [, key] of all) {
-        expect(map.get(key)).toBe(model.get(key));
-        expect(map.has(key)).toBe(model.has(key));
-      }
-    }),
+    fc.property(
+      fc.array(change, { maxLength: 60, size: 'max' }),
+      fc.infiniteStream(fc.nat(1_000)),
+      (all, random) => {
+        const versions: [Version, ...Version[]] = [{ map: PersistentMap.empty(), model: new Map() }];
+        for (const { back, key, value } of all) {
+          const from = versions.at(-1 - (back % versions.length)) ?? versions[0];
+          versions.push(changed(from, key, value));
+        }
+        for (let looks = 0; looks < 30; looks++) {
+          const { map, model } = versions[(random.next().value ?? 0) % versions.length] ?? versions[0];
+          for (const key of ['a', '__proto__', 'b']) {
+            expect(map.get(key)).toBe(model.get(key));
+            expect(map.has(key)).toBe(model.has(key));
+          }
+        }
+        versions.forEach(expectSame);
+        versions.toReversed().forEach(expectSame);
+      },
+    ),
   ));
 
-test('a change leaves the map that it was made to as it was', () =>
-  fc.assert(
-    fc.property(changes, changes, (before, after) => {
-      const map = before.reduce(apply, PersistentMap.empty<number>());
-      const entries = new Map(map);
-      after.reduce(apply, map);
-      expect(new Map(map)).toEqual(entries);
-      expect(map.size).toBe(entries.size);
-    }),
-  ));
+test('maps that begin with one empty map have nothing to do with each other', () => {
+  const empty = PersistentMap.empty<number>();
+  const one = empty.with('a', 1);
+  const other = empty.with('b', 2);
+  expect([...one]).toEqual([['a', 1]]);
+  expect([...other]).toEqual([['b', 2]]);
+  expect([...empty]).toEqual([]);
+});
 
-test('more keys than a leaf takes, all with one hash, are kept and let go one by one', () => {
-  let map = colliding.reduce((map, key, index) => map.with(key, index), PersistentMap.empty<number>());
-  expect(map.size).toBe(40);
-  for (const [index, key] of colliding.entries()) {
-    expect(map.get(key)).toBe(index);
-    map = map.without(key);
-    expect(map.has(key)).toBe(false);
-    expect(map.size).toBe(39 - index);
+test('a map can be changed while it is gone through', () => {
+  const map = PersistentMap.from([
+    ['a', 1],
+    ['b', 2],
+  ]);
+  const seen: string[] = [];
+  for (const [key] of map) {
+    seen.push(key);
+    expect(map.without(key).with('c', 3).size).toBe(2);
   }
-  expect([...map]).toEqual([]);
+  expect(seen).toEqual(['a', 'b']);
 });
 
 test('without a key that it does not hold it is the same map', () => {
   const map = PersistentMap.empty<number>().with('a', 1);
   expect(map.without('b')).toBe(map);
+});
+
+test('a long way back to an old version is gone in steps, not in depth', () => {
+  const first = PersistentMap.from([['first', 0]]);
+  let map = first;
+  for (let n = 1; n <= 100_000; n++) map = map.with(`k${n}`, n);
+  expect(first.get('k1')).toBeUndefined();
+  expect([...first]).toEqual([['first', 0]]);
+  expect(map.size).toBe(100_001);
+  expect(map.get('k100000')).toBe(100_000);
 });

@@ -37,10 +37,10 @@ describeWithStrace(`power loss${canRecord ? '' : ' (needs strace)'}`, () => {
   test('F3 I1 nothing acknowledged is missing, wherever the power is lost', async () => {
     const { images, faults } = await losePower({ ...options, chance: chance() });
     expect({ images, faults }).toEqual({ images: 60, faults: [] });
-  }, 120_000);
+  });
 
   test('F3 a disk that lies about its syncs is found out', async () => {
     const { faults } = await losePower({ ...options, chance: chance(), diskLies: true });
     expect(faults.length).toBeGreaterThan(0);
-  }, 120_000);
+  });
 });

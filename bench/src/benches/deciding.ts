@@ -20,9 +20,9 @@ async function decide({ seconds }: BenchContext): Promise<Measurement> {
   let count = 0;
   while (performance.now() < untilMs)
     for (let n = 0; n < 1_000; n++, count += 2) {
-      const reservation = { productId: 'p', reservationId: `r${count}`, orderId, expiresAt, at };
-      take({ type: 'ReserveStock', quantity: 1, ...reservation });
-      take({ type: 'ReleaseReservation', ...reservation });
+      const reservationId = `r${count}`;
+      take({ type: 'ReserveStock', productId: 'p', reservationId, orderId, quantity: 1, expiresAt, at });
+      take({ type: 'ReleaseReservation', productId: 'p', reservationId, orderId, expiresAt, at });
     }
   if (state.reserved !== 0) faults.push(`${state.reserved} units are still reserved`);
   return { figure: count / seconds, unit: 'commands/s', faults: faults.slice(0, 3) };

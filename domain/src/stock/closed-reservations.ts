@@ -44,11 +44,14 @@ export function remember(
   expiresAt: Instant,
   at: Instant,
 ): ClosedReservations {
-  const current = at > memory.olderUntil ? turned(memory) : memory;
+  const { recent, older, until, olderUntil, forgottenUntil } =
+    at > memory.olderUntil ? turned(memory) : memory;
   return {
-    ...current,
-    recent: current.recent.with(reservationId, true),
-    until: expiresAt > current.until ? expiresAt : current.until,
+    recent: recent.with(reservationId, true),
+    older,
+    until: expiresAt > until ? expiresAt : until,
+    olderUntil,
+    forgottenUntil,
   };
 }
 

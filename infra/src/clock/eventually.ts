@@ -8,7 +8,7 @@ import { settled } from './manual-clock';
 export async function eventually(
   condition: () => boolean | Promise<boolean>,
   what = condition.toString(),
-  withinMs = 15_000,
+  withinMs = 60_000,
 ): Promise<void> {
   const giveUpAt = performance.now() + withinMs;
   for (let looks = 0; !(await condition()); looks++) {

@@ -73,4 +73,4 @@ test('F6 F1 whatever fails, and however often it starts again, every event is to
     }),
     { numRuns: 60 },
   );
-}, 60_000);
+});

@@ -47,4 +47,4 @@ test('a full rebuild of every read model calls no gateway, sends no message and 
     ({ status }) => status === 'confirmed',
   );
   expect(calls.length).toBeGreaterThan(5);
-}, 60_000);
+});

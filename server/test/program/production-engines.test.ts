@@ -66,7 +66,7 @@ describeOn(['MONGODB_URL', 'RABBITMQ_URL'], 'on the production engines', ({ MONG
     const { location = '', 'consistency-token': token } = placed.headers;
     const read = (): Promise<{ status: number; json: unknown }> =>
       queries.send(`GET ${location}`, fresh(token));
-    const found = await until(read, ({ status }) => status === 200, { withinMs: 30_000 });
+    const found = await until(read, ({ status }) => status === 200, { withinMs: 60_000 });
     expect(found.json).toMatchObject({ status: 'confirmed', payment: { status: 'captured' } });
     const index = await (await fetch(writing.url)).json();
     expect(index).toMatchObject({
@@ -79,5 +79,5 @@ describeOn(['MONGODB_URL', 'RABBITMQ_URL'], 'on the production engines', ({ MONG
     });
     for (const { program } of [writing, asking, projecting, reacting])
       expect(await program.stop('SIGTERM')).toEqual({ code: 0, signal: null });
-  }, 120_000);
+  });
 });

@@ -41,7 +41,7 @@ test('P13 what differs between the log and the gateway is said, repaired when as
   const again = Program.run(['reconcile', '--since', '2026-01-01'], env);
   expect(await again.ended).toMatchObject({ code: 0 });
   expect(again.stdout).toContain('agree');
-}, 60_000);
+});
 
 test('a gateway that is away, and a time that is none, are said in a line', async () => {
   const away = {

@@ -57,7 +57,7 @@ test('what was spoiled is found, told, and mended by rebuilding', async () => {
   expect(wrong.out).toContain('orders: right');
   expect((await replay(dataDir, '--repair')).code).toBe(0);
   expect((await replay(dataDir, '--verify')).code).toBe(0);
-}, 60_000);
+});
 
 test('the past is shown, and what another fold would make of the log; nothing is changed by either', async () => {
   const dataDir = await usedFolder();
@@ -85,7 +85,7 @@ test('the past is shown, and what another fold would make of the log; nothing is
   expect(tried.out).toContain('customers: 1 document of 1 would differ');
   expect(tried.out).toContain('fulfilment: 3 orders would go another way');
   expect((await replay(dataDir, '--list', '--json')).out).toBe(before.out);
-}, 60_000);
+});
 
 test('it rebuilds all of them, and shows how they are', async () => {
   const dataDir = await usedFolder();
@@ -98,7 +98,7 @@ test('it rebuilds all of them, and shows how they are', async () => {
     );
   }
   expect((await replay(dataDir, '--list')).out).toContain('orders: generation 1, version 1');
-}, 60_000);
+});
 
 test.each([
   [['nonsense'], 'There is no projection nonsense; there are orders'],

@@ -55,8 +55,8 @@ async function endedOrders(log: EventStore): Promise<ReadonlySet<string>> {
 
 describeOn(['WHOLE_SYSTEM', 'MONGODB_URL', 'RABBITMQ_URL'], 'two processes of each role', (urls) => {
   const cluster = new Cluster({ mongoDb: urls.MONGODB_URL, rabbitMq: urls.RABBITMQ_URL });
-  beforeAll(() => cluster.startEngines(), 60_000);
-  afterAll(() => cluster.remove(), 60_000);
+  beforeAll(() => cluster.startEngines());
+  afterAll(() => cluster.remove());
 
   test('F1 I1–I7 hundreds of orders end, paid once, while processes are killed in the middle', async () => {
     const entropy = seededEntropy(5);

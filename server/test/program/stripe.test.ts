@@ -89,7 +89,7 @@ test('with a secret key the payments are Stripe’s, and orders wait for a Strip
   expect(await shop.program.stop('SIGTERM')).toEqual({ code: 0, signal: null });
   expect(await stripe.stop('SIGTERM')).toEqual({ code: 0, signal: null });
   expect(stripe.stderr + shop.program.stderr).not.toContain('sk_test_of_this_test');
-}, 120_000);
+});
 
 test('a simulator with half of the webhooks’ settings says what is missing', async () => {
   const program = Program.run(['stripe-simulator', '--data-dir', newFolder(), '--webhook-secret', secret]);

@@ -64,7 +64,7 @@ export class Program {
     await until(
       async () => isThere() || this.over !== undefined,
       (is) => is,
-      { what: text, withinMs: 30_000 },
+      { what: text, withinMs: 60_000 },
     );
     if (!isThere()) throw new Error(`The program has ended: ${this.stderr}`);
     return this.stdout;

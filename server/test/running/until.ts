@@ -13,7 +13,7 @@ export class NeverCame extends Error {
 export async function until<T>(
   ask: () => Promise<T>,
   holds: (answer: T) => boolean,
-  { what = holds.toString(), withinMs = 15_000 } = {},
+  { what = holds.toString(), withinMs = 60_000 } = {},
 ): Promise<T> {
   const giveUpAt = performance.now() + withinMs;
   for (;;) {

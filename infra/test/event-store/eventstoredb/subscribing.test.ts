@@ -68,7 +68,7 @@ describe('subscribing to EventStoreDB through faults', () => {
         { numRuns: 15 },
       );
     });
-  }, 180_000);
+  }, 300_000);
 
   test("a position passes over what the filter holds back, and over the server's own events, live", async () => {
     const positions: (string | undefined)[] = [];
