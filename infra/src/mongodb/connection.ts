@@ -1,14 +1,16 @@
-import { MongoClient, type Db } from 'mongodb';
+import { MongoClient, MongoServerError, type Db, type Document } from 'mongodb';
 import { withinTime, TimeIsUp } from '../clock/within-time';
-import type { Clock } from '../clock/port';
+import type { Cancel, Clock } from '../clock/port';
 import { DocumentsUnavailable } from '../documents/port';
 import { BadEngineUrl, engineUrl } from '../engine-url';
+import type { Log } from '../logging/port';
 import { reachingMongo } from './errors';
 
 export interface MongoDbOptions {
   /** `mongodb://…` or `mongodb+srv://…`; its options hold where none of ours does. */
   readonly url: string;
   readonly clock: Clock;
+  readonly log: Log;
 }
 
 /** MongoDB, shared by all that is kept there. */
@@ -51,36 +53,75 @@ const options = {
   ignoreUndefined: true,
 } as const;
 
+type Client = Pick<MongoClient, 'db' | 'close'>;
+
+/** As many uses in a row that did not reach the server put its client in doubt. */
+const mostFailures = 3;
+/** A client gets this long to find the server, before it is replaced. */
+const youngMs = 3_000;
+
 /**
  * Connects with the first use, and again by itself whenever the connection is lost.
+ *
+ * The driver is to find a server again by itself. Its (7.9) monitor has been seen to stand still after a cut: no new connection
+ * was tried for as long as the process lived, where a new client had one at once (`program/outages`, one run of five). So a
+ * client that reaches nothing is replaced, as often as it takes.
  * @throws {BadEngineUrl}
  */
-export function openMongoDb({ url, clock }: MongoDbOptions): MongoDb {
+export function openMongoDb(
+  { url, clock, log }: MongoDbOptions,
+  newClient: (url: string) => Client = clientOf,
+): MongoDb {
   engineUrl(url, ['mongodb', 'mongodb+srv']);
-  const client = clientOf(url);
-  const admin = client.db('admin');
+  let client = newClient(url);
+  let failures = 0;
+  let cancelAgeing: Cancel | undefined;
+  let isClosed = false;
   let known: number | undefined;
 
+  function doubt(failed: Client): void {
+    if (isClosed || failed !== client) return;
+    failures += 1;
+    if (failures < mostFailures || cancelAgeing !== undefined) return;
+    log.warn({ failures }, 'MongoDB is not reached: the connection to it is made anew');
+    failures = 0;
+    client = newClient(url);
+    cancelAgeing = clock.after(youngMs, () => (cancelAgeing = undefined));
+    // Who still waits for something from it is told that it is closed, which passes.
+    failed.close().catch(() => undefined);
+  }
+
   async function reach<T>(use: () => Promise<T>, timeoutMs = useMs): Promise<T> {
+    const used = client;
     try {
       // What is late is not waited for any more, whatever comes of it.
-      return await withinTime(clock, timeoutMs, reachingMongo(use), () => undefined);
+      const result = await withinTime(clock, timeoutMs, reachingMongo(use), () => undefined);
+      failures = 0;
+      return result;
     } catch (error) {
-      if (!(error instanceof TimeIsUp)) throw error;
+      const isLate = error instanceof TimeIsUp;
+      const isAway = error instanceof DocumentsUnavailable && !(error.cause instanceof MongoServerError);
+      if (isLate || isAway) doubt(used);
+      if (!isLate) throw error;
       throw new DocumentsUnavailable(`MongoDB has not answered within ${timeoutMs} ms`, { cause: error });
     }
   }
 
+  const database = (name: string): Db => client.db(name);
+  const command = (request: Document): Promise<Document> => reach(() => database('admin').command(request));
   return {
-    database: (name) => client.db(name),
+    database,
     reach,
     async updatesAtOnce() {
-      return (known ??= await reach(async () =>
-        'ferretdbVersion' in (await admin.command({ buildInfo: 1 })) ? mostUpdatesOfFerretDb : mostUpdates,
-      ));
+      return (known ??=
+        'ferretdbVersion' in (await command({ buildInfo: 1 })) ? mostUpdatesOfFerretDb : mostUpdates);
     },
-    ping: () => reach(async () => void (await admin.command({ ping: 1 }))),
-    close: () => client.close(),
+    ping: async () => void (await command({ ping: 1 })),
+    close() {
+      isClosed = true;
+      cancelAgeing?.();
+      return client.close();
+    },
   };
 }
 

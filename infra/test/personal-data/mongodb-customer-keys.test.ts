@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { UnusableKeys } from '../../src';
 import { mongoCustomerKeys, openMongoDb, systemClock, systemEntropy, type MongoDb } from '../../src/adapters';
-import { describeOn } from '../../src/testing';
+import { describeOn, silentLog } from '../../src/testing';
 import { customerKeysContract } from './contract';
 
 describeOn(['MONGODB_URL'], "customers' keys in MongoDB", ({ MONGODB_URL: url }) => {
   const masterKey = randomBytes(32);
   // Not before a test runs: where there is no MongoDB, none does.
   let opened: MongoDb | undefined;
-  const mongo = (): MongoDb => (opened ??= openMongoDb({ url, clock: systemClock }));
+  const mongo = (): MongoDb => (opened ??= openMongoDb({ url, clock: systemClock, log: silentLog }));
   const databases: string[] = [];
   const parts = { clock: systemClock, entropy: systemEntropy };
   const newDatabase = (): string => {

@@ -33,6 +33,8 @@ class Buyer {
   /** What was answered that should not have been. */
   readonly faults: string[] = [];
   refused = 0;
+  /** The last answer that was no order. */
+  lastRefusal = '';
   private isBuying = true;
   private readonly buying: Promise<void>;
 
@@ -76,6 +78,7 @@ class Buyer {
         return;
       }
       this.refused++;
+      this.lastRefusal = `${answer.status} ${text}`;
       await pause(100);
     }
   }
@@ -130,53 +133,56 @@ describeOn(
         /** An order that is placed from now on, once it is confirmed and can be seen. */
         const nextConfirmed = async (what: string): Promise<void> => {
           const { length } = buyer.placed;
-          const isPlaced = (now: number): boolean => now > length;
-          await until(async () => buyer.placed.length, isPlaced, {
-            what: `${what}: placed`,
-            withinMs: 60_000,
-          });
           const shown = async (): Promise<string> => {
             const answer = await fetch(`${url}/orders/${buyer.placed[length]}`);
             return answer.ok ? orderIn.parse(await answer.json()).status : `${answer.status}`;
           };
+          const isPlaced = (now: number): boolean => now > length;
           try {
+            await until(async () => buyer.placed.length, isPlaced, {
+              what: `${what}: placed`,
+              withinMs: 60_000,
+            });
             await until(shown, (status) => status === 'confirmed', {
               what: `${what}: confirmed`,
               withinMs: 60_000,
             });
           } catch (error) {
             const ready = await fetch(`${url}/health/ready`);
-            throw new Error(await ready.text(), { cause: error });
+            throw new Error(`${buyer.lastRefusal}\n${await ready.text()}`, { cause: error });
           }
         };
-        await nextConfirmed('at the beginning');
+        try {
+          await nextConfirmed('at the beginning');
 
-        const outages = [
-          ...secondsAway.map((seconds) => ({ how: 'cut', seconds }) as const),
-          { how: 'freeze', seconds: 10 } as const,
-        ];
-        // Not all in the same order, so that not all engines come back at the same moment.
-        const first = engines.indexOf(engine);
-        for (const { how, seconds } of [...outages.slice(first), ...outages.slice(0, first)]) {
-          await proxy[how]();
-          const goneAt = performance.now();
-          if (seconds > 1)
-            await until(
-              async () =>
-                health.parse(await (await fetch(`${url}/health/ready`)).json()).dependencies[engine],
-              (dependency) => dependency?.status === 'down',
-              { what: `${engine} is said to be down` },
+          const outages = [
+            ...secondsAway.map((seconds) => ({ how: 'cut', seconds }) as const),
+            { how: 'freeze', seconds: 10 } as const,
+          ];
+          // Not all in the same order, so that not all engines come back at the same moment.
+          const first = engines.indexOf(engine);
+          for (const { how, seconds } of [...outages.slice(first), ...outages.slice(0, first)]) {
+            await proxy[how]();
+            const goneAt = performance.now();
+            if (seconds > 1)
+              await until(
+                async () =>
+                  health.parse(await (await fetch(`${url}/health/ready`)).json()).dependencies[engine],
+                (dependency) => dependency?.status === 'down',
+                { what: `${engine} is said to be down` },
+              );
+            await pause(Math.max(0, seconds * 1_000 - (performance.now() - goneAt)));
+            await proxy.heal();
+            const backAt = performance.now();
+            await nextConfirmed(`${engine} is back after ${how} for ${seconds} s`);
+            const ms = Math.round(performance.now() - backAt);
+            process.stderr.write(
+              `${engine}, ${how} for ${seconds} s: orders are confirmed ${ms} ms after its return\n`,
             );
-          await pause(Math.max(0, seconds * 1_000 - (performance.now() - goneAt)));
-          await proxy.heal();
-          const backAt = performance.now();
-          await nextConfirmed(`${engine} is back after ${how} for ${seconds} s`);
-          const ms = Math.round(performance.now() - backAt);
-          process.stderr.write(
-            `${engine}, ${how} for ${seconds} s: orders are confirmed ${ms} ms after its return\n`,
-          );
+          }
+        } finally {
+          await buyer.stop();
         }
-        await buyer.stop();
         expect(buyer.faults).toEqual([]);
 
         const books = await until(
