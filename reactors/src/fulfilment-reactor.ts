@@ -17,6 +17,8 @@ export function fulfilmentReactor(parts: Pick<ReactorParts, 'executor' | 'clock'
   };
   return {
     name: 'fulfilment',
+    // As few as the dispatcher has in hand, and for the same reason: at some milliseconds each that is thousands a second.
+    concurrency: 16,
     streamPrefixes: [streamPrefixes.order, streamPrefixes.stock, streamPrefixes.payment],
     partitionOf(event) {
       const input = fulfilmentInputOf(readEvent(event));
