@@ -29,10 +29,10 @@ describe('a group of writes', () => {
   test('is one transaction, and a refused job in it does not hurt its neighbours', () => {
     const outcomes = writerOn(db).commit([append('a'), append('b', 7), append('c'), append('a', 0)]);
     expect(outcomes).toEqual([
-      { kind: 'done', result: { kind: 'appended', revision: 0, position: 1 } },
+      { kind: 'done', result: { kind: 'appended', revision: 0, position: 1, isRepeat: false } },
       { kind: 'done', result: { kind: 'wrong-expected-revision', actual: 'none' } },
-      { kind: 'done', result: { kind: 'appended', revision: 0, position: 2 } },
-      { kind: 'done', result: { kind: 'appended', revision: 1, position: 3 } },
+      { kind: 'done', result: { kind: 'appended', revision: 0, position: 2, isRepeat: false } },
+      { kind: 'done', result: { kind: 'appended', revision: 1, position: 3, isRepeat: false } },
     ]);
     expect(storedStreams()).toEqual(['a', 'c', 'a']);
   });
@@ -61,7 +61,7 @@ describe('a group of writes', () => {
     expect(writer.commit([append('a', 0), append('b'), append('a', 1)]).map(resultOf)).toEqual([
       { kind: 'wrong-expected-revision', actual: 1 },
       { kind: 'wrong-expected-revision', actual: 0 },
-      { kind: 'appended', revision: 2, position: 4 },
+      { kind: 'appended', revision: 2, position: 4, isRepeat: false },
     ]);
   });
 

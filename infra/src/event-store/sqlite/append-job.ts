@@ -13,7 +13,13 @@ export interface AppendPayload {
 }
 
 export type AppendOutcome =
-  | { readonly kind: 'appended'; readonly revision: number; readonly position: number }
+  | {
+      readonly kind: 'appended';
+      readonly revision: number;
+      readonly position: number;
+      /** Whether they stood there already, from an earlier append. */
+      readonly isRepeat: boolean;
+    }
   | { readonly kind: 'wrong-expected-revision'; readonly actual: number | 'none' };
 
 /**
@@ -47,6 +53,7 @@ export function appendJob(db: Database): JobHandler<AppendPayload, AppendOutcome
       kind: 'appended',
       revision: revision + events.length - 1,
       position: stored[events.length - 1].position,
+      isRepeat: true,
     };
   }
 
@@ -95,7 +102,7 @@ export function appendJob(db: Database): JobHandler<AppendPayload, AppendOutcome
       }
       lastPosition = position;
       streams.remember(stream, { origin, revision });
-      return { kind: 'appended', revision, position };
+      return { kind: 'appended', revision, position, isRepeat: false };
     },
     forget() {
       lastPosition = undefined;

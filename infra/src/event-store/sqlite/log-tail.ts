@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { sleep, type Clock } from '../../clock/port';
 import { beyondTheEnd, passes, type LogSource, type Scan } from '../catch-up';
+import { toPosition } from '../numbered-position';
 import type { RecordedEvent } from '../port';
 import type { CommitWatch } from './commit-watch';
 import type { LogReader } from './log-reader';
@@ -16,12 +17,15 @@ const retryMs = 50;
  * What subscriptions read. Positions are given under SQLite's one write lock, so their order is the order of commits, and what
  * is visible up to some position stays as it is: no event can appear before one that was already delivered.
  *
- * Subscriptions that are caught up share the log's decoded end: each new event is read and parsed once, however many follow.
+ * Subscriptions that are caught up share the log's decoded end: each new event is read and parsed once, however many follow, and
+ * what this process itself has appended not even that.
  */
 export class LogTail implements LogSource {
   /** The last events up to `end`, contiguous; `end` is -1 until a subscription has caught up. */
   private kept: RecordedEvent[] = [];
   private end = -1;
+  /** What this process has appended and `kept` does not have yet, in the order of commits. */
+  private own: RecordedEvent[] = [];
   /** The version of the watch for which `end` was the end of the log. */
   private checked = -1;
 
@@ -45,6 +49,13 @@ export class LogTail implements LogSource {
     return { events, scannedTo, caughtUp: scannedTo === this.end && this.checked === this.version };
   }
 
+  /** Events that this process has appended, just now. */
+  hasAppended(events: readonly RecordedEvent[]): void {
+    // While nobody follows they would only be piled up; the file has them.
+    if (this.own.length > mostKept) this.own = [];
+    this.own.push(...events);
+  }
+
   get version(): number {
     return this.watch.version;
   }
@@ -66,16 +77,33 @@ export class LogTail implements LogSource {
     const version = this.version;
     if (this.checked === version) return;
     const head = this.reader.head();
-    const events = this.reader.inOrder(
-      this.end,
-      Math.min(head, this.end + readAtOnce),
-      readAtOnce,
-      undefined,
-    );
-    this.kept.push(...events);
-    this.end += events.length;
+    this.keep(this.takeOwn());
+    if (this.end < head)
+      this.keep(this.reader.inOrder(this.end, Math.min(head, this.end + readAtOnce), readAtOnce, undefined));
     if (this.kept.length > 2 * mostKept) this.kept = this.kept.slice(-mostKept);
     if (this.end === head) this.checked = version;
+  }
+
+  private keep(events: readonly RecordedEvent[]): void {
+    this.kept.push(...events);
+    this.end += events.length;
+  }
+
+  /** Of what this process has appended, that which follows on `end`: where another process was quicker, nothing does. */
+  private takeOwn(): readonly RecordedEvent[] {
+    const isOld = ({ position }: RecordedEvent): boolean => position <= toPosition(this.end);
+    const first = this.own.findIndex((event) => !isOld(event));
+    if (first === -1) {
+      this.own = [];
+      return [];
+    }
+    const gap = this.own.findIndex(
+      ({ position }, i) => i >= first && position !== toPosition(this.end + 1 + i - first),
+    );
+    const next = gap === -1 ? this.own.length : gap;
+    const taken = this.own.slice(first, next);
+    this.own.splice(0, next);
+    return taken;
   }
 
   private scanFile(after: number, limit: number, streamPrefixes: readonly string[] | undefined): Scan {

@@ -2,7 +2,14 @@ import { WriteFailed, type SqliteFile } from '../../sqlite';
 import { catchUp } from '../catch-up';
 import { checkAppend } from '../check-append';
 import { toPosition } from '../numbered-position';
-import { EventStoreUnavailable, UnreadableLog, WrongExpectedRevision, type EventStore } from '../port';
+import {
+  EventStoreUnavailable,
+  UnreadableLog,
+  WrongExpectedRevision,
+  type EventStore,
+  type NewEvent,
+} from '../port';
+import { asRecorded } from './as-recorded';
 import type { AppendOutcome, AppendPayload } from './append-job';
 import { CommitWatch } from './commit-watch';
 import { LogReader } from './log-reader';
@@ -22,9 +29,13 @@ export function sqliteEventStore(file: SqliteFile): EventStore {
     if (closing.signal.aborted) throw new EventStoreUnavailable('The event store is closed', 'not-stored');
   };
 
-  async function write(payload: AppendPayload): Promise<AppendOutcome> {
+  async function write(payload: AppendPayload, events: readonly NewEvent[]): Promise<AppendOutcome> {
     try {
-      return await file.write('append', payload);
+      const outcome = await file.write('append', payload);
+      // Now, before the subscriptions that the commit wakes have their turn.
+      if (outcome.kind === 'appended' && !outcome.isRepeat)
+        tail.hasAppended(asRecorded(events, payload, outcome));
+      return outcome;
     } catch (error) {
       throw portError(error);
     }
@@ -35,7 +46,7 @@ export function sqliteEventStore(file: SqliteFile): EventStore {
       const serialized = checkAppend(stream, expected, events);
       checkOpen();
       const recordedAtMs = Math.trunc(file.clock.now());
-      const outcome = await write({ stream, expected, recordedAtMs, events: serialized });
+      const outcome = await write({ stream, expected, recordedAtMs, events: serialized }, events);
       if (outcome.kind === 'wrong-expected-revision') {
         throw new WrongExpectedRevision(stream, expected, outcome.actual);
       }

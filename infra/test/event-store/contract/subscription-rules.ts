@@ -1,7 +1,7 @@
 import type { EventStore, RecordedEvent } from '@queuecommerce/infra';
 import { eventually } from '@queuecommerce/infra/testing';
 import type { WhereItEnds } from '../contract';
-import { follow, freshName, idsOf, newEvent, newEvents } from '../sample-events';
+import { follow, freshName, idsOf, newEvent, newEvents, streamOf } from '../sample-events';
 
 export function subscriptionRules(current: () => EventStore, whereItEnds: WhereItEnds): void {
   describe('subscribing', () => {
@@ -21,6 +21,30 @@ export function subscriptionRules(current: () => EventStore, whereItEnds: WhereI
       });
       await eventually(() => live.length === 30);
       expect(idsOf(events)).toEqual([...idsOf(history), ...live]);
+    });
+
+    test('what is delivered as it is appended is what is read afterwards', async () => {
+      const run = freshName('run');
+      const start = await whereItEnds();
+      const [plain, odd] = [
+        { n: [{ x: 1.5, y: null }] },
+        { none: undefined, zero: -0, deep: [{ none: undefined }] },
+      ];
+      const events = [newEvent({ data: plain }), newEvent({ data: odd })];
+      let begun = false;
+      const { events: seen } = await follow(
+        current(),
+        { ...start, streamPrefixes: [run] },
+        (all, { caughtUp }) => {
+          if (caughtUp && !begun) {
+            begun = true;
+            void current().append(run, 'none', events);
+          }
+          return all.length >= 2;
+        },
+      );
+      expect(seen).toStrictEqual(await streamOf(current(), run));
+      expect(seen.map(({ data }) => data)).toStrictEqual([plain, { zero: 0, deep: [{}] }]);
     });
 
     test('under concurrent appends it delivers every event once, in log order, and each stream in its own', async () => {

@@ -1,0 +1,70 @@
+import { openSqlite, sqliteEventStore, systemClock } from '@queuecommerce/infra/adapters';
+import type { EventStore, RecordedEvent } from '@queuecommerce/infra';
+import { eventually } from '@queuecommerce/infra/testing';
+import { temporaryFile } from '../sqlite/temporary-file';
+import { idsOf, newEvent, newEvents, streamOf } from './sample-events';
+
+/** Two processes, as it were, that append to one file; the first is followed. */
+let one: EventStore;
+let other: EventStore;
+let seen: RecordedEvent[];
+let close: () => Promise<void>;
+
+beforeEach(async () => {
+  const place = temporaryFile();
+  const files = [
+    await openSqlite(place.path, { clock: systemClock }),
+    await openSqlite(place.path, { clock: systemClock }),
+  ];
+  [one, other] = files.map(sqliteEventStore) as [EventStore, EventStore];
+  seen = [];
+  const ending = new AbortController();
+  const following = (async () => {
+    for await (const { events } of one.subscribe({ signal: ending.signal })) seen.push(...events);
+  })();
+  close = async () => {
+    ending.abort();
+    await following;
+    for (const file of files) await file.close();
+    place.remove();
+  };
+  await one.append('first', 'none', newEvents(1));
+  await eventually(() => seen.length === 1);
+});
+afterEach(() => close());
+
+test('an append that was made already is seen as it was made, not as it was repeated', async () => {
+  const [event] = newEvents(1);
+  if (!event) throw new Error('There is no event');
+  await other.append('stream', 'none', [event]);
+  const repeat = { ...event, metadata: { ...event.metadata, actor: 'operator' } };
+  await one.append('stream', 'none', [repeat]);
+  await eventually(() => seen.length === 2);
+  expect(seen[1]).toEqual((await streamOf(other, 'stream'))[0]);
+  expect(seen[1]?.metadata.actor).toBe(event.metadata.actor);
+});
+
+test('what two processes append at the same time is seen in the order of the log, each event once', async () => {
+  const appended = await Promise.all(
+    Array.from({ length: 200 }, async (_, n) => {
+      const event = newEvent({ data: { n } });
+      const { position } = await (n % 2 === 0 ? one : other).append(`s-${n}`, 'none', [event]);
+      return { position, id: event.id };
+    }),
+  );
+  await eventually(() => seen.length === 201);
+  const inOrder = appended.toSorted((a, b) => (a.position < b.position ? -1 : 1));
+  expect(idsOf(seen.slice(1))).toEqual(idsOf(inOrder));
+});
+
+test('events that were appended while nobody followed are seen by who follows then', async () => {
+  for (let n = 0; n < 5; n++) await other.append(`s-${n}`, 'none', newEvents(1_000));
+  const ending = new AbortController();
+  let count = 0;
+  for await (const { events, caughtUp } of other.subscribe({ signal: ending.signal })) {
+    count += events.length;
+    if (caughtUp && count === 5_001) void other.append('last', 'none', newEvents(1));
+    if (caughtUp && count === 5_002) ending.abort();
+  }
+  expect(count).toBe(5_002);
+});
