@@ -61,8 +61,8 @@ interface Page<D extends Body> {
   readonly cursor: string | undefined;
   readonly wanted: Wanted;
   readonly context: RequestContext;
-  /** What an entry shows of its document. */
-  readonly show: (document: D) => object;
+  /** What an entry shows of its document. Without it the entry is the document. */
+  readonly show?: (document: D) => object;
 }
 
 /** Answers with a page. @throws {Problem} `bad-cursor`, `read-model-behind` */
@@ -72,10 +72,14 @@ export async function answerPage<D extends Body>(asked: Page<D>): Promise<Reply>
   const after = cursor === undefined ? undefined : placeOf(query, cursor);
   const page = await model.page({ where, text, sort, after, limit }, wanted);
   const next = nextCursor(query, page);
+  const entries = page.documents.map(({ body, json }) => (show ? JSON.stringify(show(body)) : json));
   return {
     status: 200,
-    headers: next === undefined ? {} : linkToNext(context.target, next),
-    body: { data: page.documents.map(({ body }) => show(body)), page: { limit, next: next ?? null } },
+    headers: {
+      'Content-Type': 'application/json',
+      ...(next !== undefined && linkToNext(context.target, next)),
+    },
+    body: `{"data":[${entries.join()}],"page":${JSON.stringify({ limit, next: next ?? null })}}`,
   };
 }
 

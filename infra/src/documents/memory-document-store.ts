@@ -2,6 +2,7 @@
 import { checkConditions, checkMove, checkQuery, declarationOf, merged, notEnsured } from './declaration';
 import type { Declaration } from './declaration';
 import { scalarAt, stringsAt } from './field-path';
+import { listed } from './listed';
 import { compareScalars, compareStrings, meets } from './scalar-order';
 import { distinctWords, wordsOf } from './words';
 import {
@@ -66,7 +67,10 @@ export class MemoryDocumentStore implements DocumentStore {
       .filter(({ place }) => query.after === undefined || order(place, query.after) > 0)
       .sort((a, b) => order(a.place, b.place))
       .map(({ document }) => document as StoredDocument<D>);
-    return { documents: matching.slice(0, query.limit), more: matching.length > query.limit };
+    return {
+      documents: matching.slice(0, query.limit).map((document) => listed(document)),
+      more: matching.length > query.limit,
+    };
   }
 
   async count(collection: string, where: readonly Condition[] = []): Promise<number> {

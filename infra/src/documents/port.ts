@@ -25,6 +25,12 @@ export interface StoredDocument<D extends Body> {
   readonly position: Position | undefined;
 }
 
+/** A document on a page. */
+export interface ListedDocument<D extends Body> extends StoredDocument<D> {
+  /** The body's JSON, for who passes it on as it is: an engine that keeps text need not write it a second time. */
+  readonly json: string;
+}
+
 export type Scalar = string | number | boolean | null;
 
 /** A condition on one field; several entries of `where` must all hold. */
@@ -48,7 +54,7 @@ export interface DocumentQuery {
 }
 
 export interface DocumentPage<D extends Body> {
-  readonly documents: readonly StoredDocument<D>[];
+  readonly documents: readonly ListedDocument<D>[];
   /** Whether there are more after these. */
   readonly more: boolean;
 }

@@ -84,7 +84,12 @@ test.each([
 });
 
 test('a page with more after it has a cursor from its last document, a last page has none', () => {
-  const documents = ['a', 'b'].map((id) => ({ id, body: { createdAt: `at-${id}` }, position: undefined }));
+  const documents = ['a', 'b'].map((id) => ({
+    id,
+    body: { createdAt: `at-${id}` },
+    position: undefined,
+    json: '',
+  }));
   const cursor = nextCursor(query, { documents, more: true });
   expect(decodeCursor(query, cursor ?? '')).toEqual({ value: 'at-b', id: 'b' });
   expect(nextCursor(query, { documents, more: false })).toBeUndefined();

@@ -32,7 +32,7 @@ export function listReservationsRoute(model: ReadModel<Reservation>): Route {
       const sort = { field: 'createdAt', direction: 'desc' } as const;
       const query = { list: 'reservations', where, sort };
       const wanted = wantedBy(headers, context);
-      return answerPage({ model, query, limit, cursor, wanted, context, show: (reservation) => reservation });
+      return answerPage({ model, query, limit, cursor, wanted, context });
     },
   });
 }

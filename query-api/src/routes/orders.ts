@@ -39,7 +39,7 @@ export function listOrdersRoute(model: ReadModel<Order>): Route {
       const sort = { field: 'createdAt', direction: 'desc' } as const;
       const query = { list: 'orders', where, text: filters.q, sort };
       const wanted = wantedBy(headers, context);
-      return answerPage({ model, query, limit, cursor, wanted, context, show: (order) => order });
+      return answerPage({ model, query, limit, cursor, wanted, context });
     },
   });
 }

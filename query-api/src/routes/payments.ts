@@ -36,7 +36,7 @@ export function listPaymentsRoute(model: ReadModel<Payment>): Route {
       );
       const query = { list: 'payments', where, sort: { field: 'createdAt', direction: 'desc' } } as const;
       const wanted = wantedBy(headers, context);
-      return answerPage({ model, query, limit, cursor, wanted, context, show: (payment) => payment });
+      return answerPage({ model, query, limit, cursor, wanted, context });
     },
   });
 }

@@ -1,5 +1,6 @@
 import { resultCode } from '../../sqlite/database';
 import type { Database, Statement } from '../../sqlite/database';
+import { listed } from '../listed';
 import { checkConditions, checkQuery, isPosition, type Declaration } from '../declaration';
 import { compareStrings } from '../scalar-order';
 import { wordsOf } from '../words';
@@ -50,7 +51,10 @@ export class DocumentReader {
     const rows = plan.runs.flatMap((run) => this.all<FoundRow>(plan.sql, run));
     if (plan.runs.length > 1) rows.sort(query.sort?.direction === 'desc' ? (a, b) => order(b, a) : order);
     return {
-      documents: rows.slice(0, query.limit).map((row) => documentOf<D>(declaration.name, row)),
+      documents: rows
+        .slice(0, query.limit)
+        // Parsed all the same: what is no JSON any more must not be passed on as such.
+        .map((row) => listed(documentOf<D>(declaration.name, row), row[2])),
       more: rows.length > query.limit,
     };
   }

@@ -55,6 +55,14 @@ export function pageRules(current: CurrentStore): void {
     expect([await more(2), await more(3), await more(4)]).toEqual([true, false, false]);
   });
 
+  test('a page has the JSON of each body, for who passes it on', async () => {
+    const store = current();
+    const bodies = { a: { name: 'Grün "1"\u2028', notes: [{ text: '\n' }] }, b: { origin: {}, grams: 0.1 } };
+    await stocked(store, bodies);
+    const { documents } = await store.find<Tea>('teas', { limit: 10 });
+    expect(documents.map(({ json }): unknown => JSON.parse(json))).toEqual([bodies.a, bodies.b]);
+  });
+
   test('a page may begin after a place whose document is gone', async () => {
     const store = current();
     await stocked(store, { a: { grams: 1 }, c: { grams: 1 }, d: { grams: 2 } });
