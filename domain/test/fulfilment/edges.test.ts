@@ -1,5 +1,6 @@
 import { eventSchemas, fulfilmentInputOf, orderOf, type DomainEvent, type FulfilmentInput } from '../../src';
 import { orderId } from '../ids';
+import * as order from '../order/order-builders';
 import { at } from '../scenario';
 import { after } from './after';
 import * as d from './decisions';
@@ -47,6 +48,10 @@ test('S4 what was released while the payment was still being let go is not relea
 describe('P7 a decline that is heard of on the way back', () => {
   test('is not why a cancelled order ends', () =>
     after(...paying, i.orderCancelled)
+      .when(i.paymentDeclined)
+      .decidesNothing());
+  test('is not why a cancelled order ends either whose customer gave what we call an expiry as their reason', () =>
+    after(...paying, order.cancelled('payment-expired'))
       .when(i.paymentDeclined)
       .decidesNothing());
   test('is nothing new where a decline was why', () =>
