@@ -35,7 +35,8 @@ const ragingMs = 30 * 60_000;
 /** Everything has to come to its end within so long after the last fault. */
 const convergeMs = 2 * 60 * 60_000;
 const lookEveryMs = 250;
-const looksForBooks = 20;
+/** The books are a reading of the whole log, so they are not read at each look; the longer they have been wrong, the less often. */
+const looksForBooks = { first: 20, most: 1_200 };
 
 /**
  * Runs the whole system once, with everything that happens to it following from the seed. First faults rage, and what must hold at each
@@ -77,15 +78,18 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
     const books = await passing(clock, booksOf(outside));
     return faultsAtRest(outside, people, books);
   };
-  let looks = 0;
+  let looksLeft = 0;
+  let pause = looksForBooks.first;
   let isCalm = false;
   virtualMs += await letPass(clock, convergeMs, async () => {
     if (isOver()) return true;
     if (people.busy > 0 || outside.bus.waiting > 0 || !(await town.haveCaughtUp())) return false;
-    // The books are a reading of the whole log: not at each look. What is right has to be so the next time too: a refund may fail late.
-    if (looks++ % looksForBooks !== 0) return false;
+    if (looksLeft-- > 0) return false;
+    // What is right has to be so the next time too: a refund may fail late.
     const wasCalm = isCalm;
     isCalm = (await look()).length === 0;
+    pause = isCalm ? looksForBooks.first : Math.min(2 * pause, looksForBooks.most);
+    looksLeft = pause - 1;
     return isCalm && wasCalm;
   });
   const result = (): SeedResult => {
