@@ -25,6 +25,8 @@ export interface Bounds {
 const usualSilentMs = 1_000;
 /** Of one call, while others are answered. */
 const longestCallMs = 3_000;
+/** A timer that is so much too late says that it was this process that stood still: what the server sent meanwhile is unread. */
+const standstillMs = 250;
 /** A connection gets this long before it is replaced, so that many failures at once do not make many connections. */
 const youngMs = 100;
 const goodbyeMs = 1_000;
@@ -64,8 +66,9 @@ export class Connection {
   }
 
   /**
-   * The result of a call, as long as the server is not silent for a second (and what it takes to send the call), and others' calls are not answered for much longer
-   * than this one is. What the call does afterwards is nobody's business.
+   * The result of a call, as long as the server is not silent for a second (and what it takes to send the call) in which this process was
+   * there to hear it, and others' calls are not answered for much longer than this one is. What the call does afterwards is nobody's
+   * business.
    * @throws {NoAnswer | SlowAnswer} and whatever the call ended with
    */
   async answered<T>(
@@ -78,9 +81,11 @@ export class Connection {
     let cancel = nothing;
     const givenUp = new Promise<never>((_, reject) => {
       const watch = (seen: number, waitedMs: number): void => {
+        const dueMs = this.clock.now() + silentMs;
         cancel = this.clock.after(silentMs, () => {
           const longMs = waitedMs + silentMs;
-          if (this.answers !== seen && longMs < longestMs) return watch(this.answers, longMs);
+          const isInDoubt = this.answers === seen && this.clock.now() - dueMs < standstillMs;
+          if (!isInDoubt && longMs < longestMs) return watch(this.answers, longMs);
           onGivenUp();
           if (this.answers === seen) reject(new NoAnswer(`EventStoreDB was silent for ${silentMs} ms`));
           else reject(new SlowAnswer(`EventStoreDB did not answer a call for ${longMs} ms`));

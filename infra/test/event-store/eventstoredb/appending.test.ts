@@ -138,6 +138,23 @@ describe('appending to EventStoreDB through faults', () => {
     },
   );
 
+  test('a silence in which this process itself stood still is not held against the server', async () => {
+    const clock = manualClock();
+    const log = recordingLog();
+    const store = storeAt(on.line.port, clock, log);
+    on.server.faults.appends.push('silent');
+    const appending = store.append(freshName(), 'none', newEvents(1)).catch(() => undefined);
+    await eventually(() => on.server.faults.appends.length === 0);
+    clock.jump(300);
+    await clock.advance(1_010);
+    expect(log.entries).toEqual([]);
+    await clock.advance(1_010);
+    expect(log.entries).toMatchObject([{ message: 'EventStoreDB is away' }]);
+    const closed = store.close();
+    await clock.advance(10_000);
+    await Promise.all([closed, appending]);
+  });
+
   test.each([
     [1, 1_010],
     [1_000, 11_000],
