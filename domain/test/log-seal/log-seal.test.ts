@@ -46,6 +46,8 @@ test.each<[string, Partial<SealLog>]>([
   ['goes on from another one', { previousRollingHash: hash('9') }],
   ['goes back', { position: '0000000000000009' }],
   ['skips events', { count: 16 }],
+  ['ends where the last one did, with other events', { position: '0000000000000010', count: 15 }],
+  ['ends elsewhere, with the same events', { rollingHash: hash('b'), count: 16 }],
 ])('a seal that %s is refused with where the last one ended', (_, fault) =>
   given(logSealDecider, [first])
     .when({ ...seal(second), ...fault })

@@ -1,5 +1,5 @@
 import { productDecider as product, type AddProduct, type ChangeProduct, type ProductEvent } from '../../src';
-import { at, given } from '../scenario';
+import { at, evolve, given } from '../scenario';
 
 const now = { productId: 'laptop-001', at: at('10:00') };
 const facts = {
@@ -101,4 +101,16 @@ describe('changing a product', () => {
       .when(change({ active: true }))
       .thenEvents(activated);
   });
+});
+
+test('a product is what its events have made of it', () => {
+  const { at: _, active: __, ...known } = facts;
+  const history = [added(), detailsChanged({ name: 'Laptop', description: null, category: null })];
+  const renamed = { ...known, status: 'active', name: 'Laptop', description: null, category: null };
+  expect(evolve(product, history)).toEqual(renamed);
+  expect(evolve(product, [...history, priceChanged(1)])).toEqual({ ...renamed, price: 1 });
+  expect(evolve(product, [...history, thresholdChanged(9)])).toEqual({ ...renamed, lowStockThreshold: 9 });
+  expect(evolve(product, [...history, deactivated])).toEqual({ ...renamed, status: 'inactive' });
+  expect(evolve(product, [...history, deactivated, activated])).toEqual(renamed);
+  expect(evolve(product, [added({ active: false })])).toEqual({ ...known, status: 'inactive' });
 });
