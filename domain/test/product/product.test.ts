@@ -114,3 +114,8 @@ test('a product is what its events have made of it', () => {
   expect(evolve(product, [...history, deactivated, activated])).toEqual(renamed);
   expect(evolve(product, [added({ active: false })])).toEqual({ ...known, status: 'inactive' });
 });
+
+test('an inactive product that is renamed stays inactive', () =>
+  given(product, [added({ active: false })])
+    .when(change({ name: 'Laptop' }))
+    .thenEvents(detailsChanged({ name: 'Laptop' })));
