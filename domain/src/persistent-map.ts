@@ -52,9 +52,9 @@ export class PersistentMap<V> {
     return this.handOver(entries, this.size - 1, key, before);
   }
 
-  /** What it holds at this moment of the iteration's beginning, in no particular order. */
+  /** What it holds, in no particular order; it may be changed meanwhile. */
   [Symbol.iterator](): IterableIterator<readonly [string, V]> {
-    return (this.size === 0 ? [] : [...this.entries()]).values();
+    return [...this.entries()].values();
   }
 
   /** Gives the `Map`, which was changed at one key, to a new version. */

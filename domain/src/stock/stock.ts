@@ -87,8 +87,8 @@ function applyEvent(stock: Stock, event: StockEvent): Stock {
         committed: false,
         expiresAt,
       });
-      const { onHand, committed, closed } = stock;
-      return moved(stock, { onHand, reserved: stock.reserved + quantity, committed, reservations, closed });
+      const { onHand, reserved, committed } = stock;
+      return moved(stock, { onHand, reserved: reserved + quantity, committed }, reservations);
     }
     case 'StockReservationRejected':
       return over(stock, stock, event.data);
@@ -97,9 +97,9 @@ function applyEvent(stock: Stock, event: StockEvent): Stock {
       const reservation = stock.reservations.get(reservationId);
       if (!reservation) return stock;
       const reservations = stock.reservations.with(reservationId, { ...reservation, committed: true });
-      const { onHand, closed } = stock;
-      const [reserved, committed] = [stock.reserved - quantity, stock.committed + quantity];
-      return moved(stock, { onHand, reserved, committed, reservations, closed });
+      const { onHand, reserved, committed } = stock;
+      const left = { onHand, reserved: reserved - quantity, committed: committed + quantity };
+      return moved(stock, left, reservations);
     }
     case 'StockReleased': {
       const { quantity, wasCommitted } = event.data;
@@ -132,20 +132,23 @@ function adjusted(stock: Stock, adjustmentId: string, onHand: number): Stock {
 /** A reservation has ended, and these units are left. */
 function over(
   stock: Stock,
-  { onHand, reserved, committed }: Units,
+  left: Units,
   reservation: { reservationId: string; expiresAt: Instant; at: Instant },
 ): Stock {
   const { reservationId, expiresAt, at } = reservation;
   const reservations = stock.reservations.without(reservationId);
-  const closed = remember(stock.closed, reservationId, expiresAt, at);
-  return moved(stock, { onHand, reserved, committed, reservations, closed });
+  return moved(stock, left, reservations, remember(stock.closed, reservationId, expiresAt, at));
 }
 
 type Units = Pick<Stock, 'onHand' | 'reserved' | 'committed'>;
-type Movement = Units & Pick<Stock, 'reservations' | 'closed'>;
 
 /** Written out: every order comes through here, and to spread a state costs ten times as much (bench/README.md). */
-function moved(stock: Stock, { onHand, reserved, committed, reservations, closed }: Movement): Stock {
+function moved(
+  stock: Stock,
+  { onHand, reserved, committed }: Units,
+  reservations: Stock['reservations'],
+  closed = stock.closed,
+): Stock {
   const { opened, lowStockThreshold, lowStockDetected, adjustmentIds } = stock;
   return {
     opened,

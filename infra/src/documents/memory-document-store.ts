@@ -2,7 +2,7 @@
 import { checkConditions, checkMove, checkQuery, declarationOf, merged, notEnsured } from './declaration';
 import type { Declaration } from './declaration';
 import { scalarAt, stringsAt } from './field-path';
-import { listed } from './listed';
+import { Listed } from './listed';
 import { compareScalars, compareStrings, meets } from './scalar-order';
 import { distinctWords, wordsOf } from './words';
 import {
@@ -68,7 +68,7 @@ export class MemoryDocumentStore implements DocumentStore {
       .sort((a, b) => order(a.place, b.place))
       .map(({ document }) => document as StoredDocument<D>);
     return {
-      documents: matching.slice(0, query.limit).map((document) => listed(document)),
+      documents: matching.slice(0, query.limit).map((document) => new Listed(document)),
       more: matching.length > query.limit,
     };
   }

@@ -27,7 +27,7 @@ import { Checkpoints, type StoredCheckpoint } from './checkpoints';
 import { Collections, longMs, type StoredDeclaration } from './collections';
 import { applyWrites, type MongoWrite } from './guarded-writes';
 import { filterOf, sortOf } from './query';
-import { listed } from '../listed';
+import { Listed } from '../listed';
 import { fromMongo, toMongo, type MongoDocument } from './stored-document';
 
 export interface MongoDbDocumentsOptions {
@@ -121,7 +121,7 @@ class MongoDocumentStore implements DocumentStore {
     const { limit } = query;
     const found = await this.read<D>(collection, filterOf(query), { sort: sortOf(query), limit: limit + 1 });
     if (found.length === 0) await this.checkThere(collection);
-    return { documents: found.slice(0, limit).map((one) => listed(one)), more: found.length > limit };
+    return { documents: found.slice(0, limit).map((one) => new Listed(one)), more: found.length > limit };
   }
 
   async count(collection: string, where: readonly Condition[] = []): Promise<number> {

@@ -1,6 +1,6 @@
 import { resultCode } from '../../sqlite/database';
 import type { Database, Statement } from '../../sqlite/database';
-import { listed } from '../listed';
+import { Listed } from '../listed';
 import { checkConditions, checkQuery, isPosition, type Declaration } from '../declaration';
 import { compareStrings } from '../scalar-order';
 import { wordsOf } from '../words';
@@ -54,7 +54,7 @@ export class DocumentReader {
       documents: rows
         .slice(0, query.limit)
         // Parsed all the same: what is no JSON any more must not be passed on as such.
-        .map((row) => listed(documentOf<D>(declaration.name, row), row[2])),
+        .map((row) => new Listed(documentOf<D>(declaration.name, row), row[2])),
       more: rows.length > query.limit,
     };
   }
