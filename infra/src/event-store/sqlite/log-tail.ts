@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { sleep, type Clock } from '../../clock/port';
 import { beyondTheEnd, passes, type LogSource, type Scan } from '../catch-up';
-import { toPosition } from '../numbered-position';
 import type { RecordedEvent } from '../port';
 import type { CommitWatch } from './commit-watch';
 import type { LogReader } from './log-reader';
@@ -49,9 +48,14 @@ export class LogTail implements LogSource {
     return { events, scannedTo, caughtUp: scannedTo === this.end && this.checked === this.version };
   }
 
+  /** Whether a subscription has ever caught up: before, what this process appends need not be told. */
+  get isFollowed(): boolean {
+    return this.end !== -1;
+  }
+
   /** Events that this process has appended, just now. */
   hasAppended(events: readonly RecordedEvent[]): void {
-    // While nobody follows they would only be piled up; the file has them.
+    // Once nobody follows any more they would only be piled up; the file has them.
     if (this.own.length > mostKept) this.own = [];
     this.own.push(...events);
   }
@@ -77,33 +81,30 @@ export class LogTail implements LogSource {
     const version = this.version;
     if (this.checked === version) return;
     const head = this.reader.head();
-    this.keep(this.takeOwn());
-    if (this.end < head)
-      this.keep(this.reader.inOrder(this.end, Math.min(head, this.end + readAtOnce), readAtOnce, undefined));
+    this.keepOwn();
+    if (this.end < head) {
+      const upTo = Math.min(head, this.end + readAtOnce);
+      const events = this.reader.inOrder(this.end, upTo, readAtOnce, undefined);
+      this.kept.push(...events);
+      this.end += events.length;
+    }
     if (this.kept.length > 2 * mostKept) this.kept = this.kept.slice(-mostKept);
     if (this.end === head) this.checked = version;
   }
 
-  private keep(events: readonly RecordedEvent[]): void {
-    this.kept.push(...events);
-    this.end += events.length;
-  }
-
-  /** Of what this process has appended, that which follows on `end`: where another process was quicker, nothing does. */
-  private takeOwn(): readonly RecordedEvent[] {
-    const isOld = ({ position }: RecordedEvent): boolean => position <= toPosition(this.end);
-    const first = this.own.findIndex((event) => !isOld(event));
-    if (first === -1) {
-      this.own = [];
-      return [];
+  /** Keeps what this process has appended, as far as nothing of another process stands between. */
+  private keepOwn(): void {
+    let over = 0;
+    for (const event of this.own) {
+      const number = Number(event.position);
+      if (number > this.end + 1) break;
+      if (number === this.end + 1) {
+        this.kept.push(event);
+        this.end = number;
+      }
+      over += 1;
     }
-    const gap = this.own.findIndex(
-      ({ position }, i) => i >= first && position !== toPosition(this.end + 1 + i - first),
-    );
-    const next = gap === -1 ? this.own.length : gap;
-    const taken = this.own.slice(first, next);
-    this.own.splice(0, next);
-    return taken;
+    this.own.splice(0, over);
   }
 
   private scanFile(after: number, limit: number, streamPrefixes: readonly string[] | undefined): Scan {

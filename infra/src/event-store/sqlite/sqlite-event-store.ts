@@ -33,7 +33,7 @@ export function sqliteEventStore(file: SqliteFile): EventStore {
     try {
       const outcome = await file.write('append', payload);
       // Now, before the subscriptions that the commit wakes have their turn.
-      if (outcome.kind === 'appended' && !outcome.isRepeat)
+      if (outcome.kind === 'appended' && !outcome.isRepeat && tail.isFollowed)
         tail.hasAppended(asRecorded(events, payload, outcome));
       return outcome;
     } catch (error) {
