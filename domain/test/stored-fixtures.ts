@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { eventSchemas, readEvent, type DomainEvent } from '../src';
 
 /** Beside the sources; the tests run in `dist`. */
 const folder = join(__dirname, '../../test/fixtures');
@@ -26,6 +27,14 @@ export function fixturePath(name: string): string {
 
 export function readFixture(name: string): unknown {
   return JSON.parse(readFileSync(fixturePath(name), 'utf8'));
+}
+
+/** The fixture of an event in today's version, with some of its members changed. */
+export function eventFixture(type: string, change: object = {}) {
+  const { version } = eventSchemas[type as DomainEvent['type']];
+  const stored = Object(readFixture(`events/${type}.v${version}.json`));
+  const data: Record<string, unknown> = { ...stored.data, ...change };
+  return { type, data, event: readEvent({ type, schemaVersion: version, data }) };
 }
 
 /** Of the content: line breaks and indentation may change. */

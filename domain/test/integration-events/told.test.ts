@@ -1,5 +1,5 @@
-import { eventSchemas, readEvent, toIntegrationEvent, type EventSchema } from '../../src';
-import { readFixture } from '../stored-fixtures';
+import { eventSchemas, toIntegrationEvent } from '../../src';
+import { eventFixture } from '../stored-fixtures';
 
 const reservation = ['orderId', 'productId', 'reservationId', 'quantity'];
 const payment = ['paymentId', 'orderId'];
@@ -28,17 +28,8 @@ const told: Readonly<Record<string, readonly [string, readonly string[]]>> = {
   ExternalRefundObserved: ['payment.refunded', refund],
 };
 
-function fixture(type: string, change: object = {}) {
-  const { version } = Object(eventSchemas)[type] as EventSchema;
-  const data: Record<string, unknown> = {
-    ...Object(readFixture(`events/${type}.v${version}.json`)).data,
-    ...change,
-  };
-  return { data, event: readEvent({ type, schemaVersion: version, data }) };
-}
-
 test.each(Object.keys(eventSchemas))('what the outside is told of %s', (type) => {
-  const { data, event } = fixture(type);
+  const { data, event } = eventFixture(type);
   const [name, members] = told[type] ?? [];
   if (name === undefined || members === undefined) {
     expect(toIntegrationEvent(event)).toBeUndefined();
@@ -53,10 +44,10 @@ test.each(Object.keys(eventSchemas))('what the outside is told of %s', (type) =>
 });
 
 test('a payment without an order is told of under its own id', () => {
-  const { data, event } = fixture('PaymentCaptured', { orderId: null });
+  const { data, event } = eventFixture('PaymentCaptured', { orderId: null });
   expect(toIntegrationEvent(event)).toMatchObject({ subject: data['paymentId'], data: { orderId: null } });
 });
 
 test('units that were never held are not told of as free again', () => {
-  expect(toIntegrationEvent(fixture('StockReleased', { quantity: 0 }).event)).toBeUndefined();
+  expect(toIntegrationEvent(eventFixture('StockReleased', { quantity: 0 }).event)).toBeUndefined();
 });

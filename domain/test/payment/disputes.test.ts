@@ -1,18 +1,13 @@
-import { paymentDecider as payment, type PaymentEvent } from '../../src';
-import { orderId, paymentId } from '../ids';
-import { given } from '../scenario';
+import { paymentId } from '../ids';
+import { paid, unwind } from './paid';
 import { refund, refundOfUnwinding, seenDispute, seenRefund, taken } from './payment-commands';
 import {
   disputeClosed,
   disputeOpened,
   externalRefund,
-  journeys,
   refundDeferred,
   refundRequested,
 } from './payment-events';
-
-const unwind = `${orderId}:unwind`;
-const paid = (...events: readonly PaymentEvent[]) => given(payment, [...journeys.captured, ...events]);
 
 describe('P9 during a dispute refunds wait', () => {
   test('P9 a dispute is opened and closed, once', () => {

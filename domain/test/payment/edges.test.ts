@@ -1,6 +1,7 @@
 import { paymentDecider as payment, refundable, type Payment, type PaymentEvent } from '../../src';
-import { orderId, paymentId } from '../ids';
+import { paymentId } from '../ids';
 import { evolve, given } from '../scenario';
+import { paid, unwind } from './paid';
 import {
   capture,
   confirm,
@@ -26,7 +27,6 @@ import {
   requested,
 } from './payment-events';
 
-const paid = (...events: readonly PaymentEvent[]) => given(payment, [...journeys.captured, ...events]);
 const after = (...events: readonly PaymentEvent[]): Payment => evolve(payment, events);
 
 describe('a refusal says which payment is not there', () => {
@@ -98,7 +98,6 @@ describe('P9 disputes', () => {
     waiting.when(refundOfUnwinding).thenNothing();
   });
   test('P9 it is asked for when the dispute is won, and not again by what is seen later', () => {
-    const unwind = `${orderId}:unwind`;
     const events = [disputeOpened(), refundDeferred(), disputeClosed('won'), refundRequested(unwind)];
     paid(...events)
       .when(taken([], [seenDispute('won')]))

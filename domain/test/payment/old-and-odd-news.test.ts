@@ -1,6 +1,6 @@
 import { paymentDecider as payment, type PaymentEvent } from '../../src';
-import { orderId } from '../ids';
 import { given } from '../scenario';
+import { paid, unwind } from './paid';
 import {
   answer,
   observe,
@@ -23,9 +23,6 @@ import {
   requested,
   turnedAway,
 } from './payment-events';
-
-const unwind = `${orderId}:unwind`;
-const paid = (...events: readonly PaymentEvent[]) => given(payment, [...journeys.captured, ...events]);
 
 test('P10 a quarantined payment is not quarantined again', () =>
   given(payment, journeys.quarantined)
@@ -50,6 +47,8 @@ test('P3 a late decline of an attempt before which nothing was made says nothing
 test('P4 that the customer has to act is news also to who has not heard of a charge', () =>
   given(payment, journeys.authorizing).when(observe('requires_action')).thenEvents(actionRequired()));
 
+const seen = (status: 'succeeded' | 'failed') => taken([seenRefund(unwind, status)], [seenDispute('open')]);
+
 describe('P9 a refund that waited for its dispute', () => {
   const ofPart = [refundRequested('r1', 4_000), disputeOpened('dp_1', false, 6_000)];
   const nothingLeft = [...ofPart, refundDeferred(), disputeClosed('lost')];
@@ -63,8 +62,6 @@ describe('P9 a refund that waited for its dispute', () => {
       .thenNothing();
   });
   test('counts as somebody else’s if the gateway has it although it was never asked for', () => {
-    const seen = (status: 'succeeded' | 'failed') =>
-      taken([seenRefund(unwind, status)], [seenDispute('open')]);
     paid(disputeOpened(), refundDeferred()).when(seen('succeeded')).thenEvents(externalRefund(unwind));
     paid(disputeOpened(), refundDeferred()).when(seen('failed')).thenNothing();
   });

@@ -1,6 +1,7 @@
-import { paymentDecider as payment, type PaymentEvent } from '../../src';
+import { paymentDecider as payment } from '../../src';
 import { paymentId } from '../ids';
 import { given } from '../scenario';
+import { paid } from './paid';
 import {
   recordRefundFailure,
   refund,
@@ -18,8 +19,6 @@ import {
   refundSucceeded,
 } from './payment-events';
 import { amount } from './payment-facts';
-
-const paid = (...events: readonly PaymentEvent[]) => given(payment, [...journeys.captured, ...events]);
 
 describe('P9 a refund gives back what was taken, never more', () => {
   test('P9 all of it without an amount', () => paid().when(refund()).thenEvents(refundRequested()));

@@ -138,21 +138,33 @@ describe('appending to EventStoreDB through faults', () => {
     },
   );
 
-  test('a silence in which this process itself stood still is not held against the server', async () => {
+  /** An append of so many events that the server takes in and does not answer, as time goes by on a clock of its own. */
+  async function unanswered(count: number) {
     const clock = manualClock();
     const log = recordingLog();
     const store = storeAt(on.line.port, clock, log);
     on.server.faults.appends.push('silent');
-    const appending = store.append(freshName(), 'none', newEvents(1)).catch(() => undefined);
+    const appending = store.append(freshName(), 'none', newEvents(count)).catch(() => undefined);
     await eventually(() => on.server.faults.appends.length === 0);
+    return {
+      clock,
+      log,
+      over: async () => {
+        const closed = store.close();
+        await clock.advance(10_000);
+        await Promise.all([closed, appending]);
+      },
+    };
+  }
+
+  test('a silence in which this process itself stood still is not held against the server', async () => {
+    const { clock, log, over } = await unanswered(1);
     clock.jump(300);
     await clock.advance(1_010);
     expect(log.entries).toEqual([]);
     await clock.advance(1_010);
     expect(log.entries).toMatchObject([{ message: 'EventStoreDB is away' }]);
-    const closed = store.close();
-    await clock.advance(10_000);
-    await Promise.all([closed, appending]);
+    await over();
   });
 
   test.each([
@@ -161,19 +173,12 @@ describe('appending to EventStoreDB through faults', () => {
   ])(
     'an append of %d events is given up after a silence of %d ms, and not before',
     async (count, silentMs) => {
-      const clock = manualClock();
-      const log = recordingLog();
-      const store = storeAt(on.line.port, clock, log);
-      on.server.faults.appends.push('silent');
-      const appending = store.append(freshName(), 'none', newEvents(count)).catch(() => undefined);
-      await eventually(() => on.server.faults.appends.length === 0);
+      const { clock, log, over } = await unanswered(count);
       await clock.advance(silentMs - 1);
       expect(log.entries).toEqual([]);
       await clock.advance(1);
       expect(log.entries).toMatchObject([{ message: 'EventStoreDB is away' }]);
-      const closed = store.close();
-      await clock.advance(10_000);
-      await Promise.all([closed, appending]);
+      await over();
     },
   );
 });
