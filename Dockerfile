@@ -48,5 +48,5 @@ EXPOSE 3000
 # Live, not ready: a container that waits for an engine must not be restarted for it.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=10s --retries=6 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT ?? 3000}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "--max-semi-space-size=64", "server/bin/queuecommerce.js"]
+ENTRYPOINT ["node", "server/bin/queuecommerce.js"]
 CMD ["start"]

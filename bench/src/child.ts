@@ -21,10 +21,9 @@ export async function startScript(
   script: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-  nodeFlags: readonly string[] = [],
 ): Promise<Child> {
   const own = { PATH: process.env['PATH'] ?? '', ...env };
-  const child = spawn(process.execPath, [...nodeFlags, script, ...args], {
+  const child = spawn(process.execPath, [script, ...args], {
     env: own,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -13,9 +13,6 @@ const health = z.object({
   reactors: z.array(z.object({ caughtUp: z.boolean() })),
 });
 
-/** As `npm start` has them. */
-const nodeFlags = ['--max-semi-space-size=64'];
-
 /** What each product costs, in minor units. */
 export const price = 2_500;
 
@@ -30,7 +27,7 @@ export class BenchShop {
   static async start(existing?: string): Promise<BenchShop> {
     const dataDir = existing ?? (await mkdtemp(join(tmpdir(), 'queuecommerce-bench-')));
     const env = { DATA_DIR: dataDir, PORT: '0', SAMPLE_DATA: 'false', LOG_LEVEL: 'error' };
-    const child = await startScript(launcher, ['start', '--json'], env, nodeFlags);
+    const child = await startScript(launcher, ['start', '--json'], env);
     return new BenchShop(dataDir, started.parse(JSON.parse(child.firstLine)).url, child);
   }
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Bus, IntegrationEvents, PaymentGateway } from '@queuecommerce/infra';
 import {
+  openGatewayThread,
   openInProcessBus,
   openRabbitMq,
   openRabbitMqEvents,
-  openSimulatedGateway,
   openStripeGateway,
 } from '@queuecommerce/infra/adapters';
 import type { Closers } from '../closers';
@@ -59,7 +59,7 @@ export async function openEngines(
   };
 }
 
-/** The simulator is in this process, and posts its webhooks to it. @throws {UnreadableLedger} */
+/** The simulator is in a thread of this process, and posts its webhooks to it. @throws {UnreadableLedger} */
 export async function openGateway(
   { stripe, dataDir, webhookSecret, gatewayLatencyMs }: Configuration,
   { clock, entropy, log, url }: StorageParts & Pick<EngineParts, 'url'>,
@@ -68,10 +68,8 @@ export async function openGateway(
     const returnUrl = stripe.returnUrl ?? `${url}/api`;
     return openStripeGateway({ ...stripe, returnUrl, clock, log: log.child({ part: 'stripe' }) });
   }
-  return openSimulatedGateway({
+  return openGatewayThread({
     path: join(dataDir, 'gateway.sqlite'),
-    clock,
-    entropy,
     log: log.child({ part: 'simulated-gateway' }),
     // A secret for this run only: whoever signs with it is this process.
     webhook: { url: `${url}/payments/webhook/stripe`, secret: webhookSecret ?? `whsec_${entropy.uuid()}` },

@@ -1,5 +1,6 @@
 /** A stand-in for Stripe with a ledger of its own. */
 export { openSimulatedGateway } from './simulator';
+export { openGatewayThread, type GatewayThreadOptions } from './thread/open-gateway-thread';
 export type { SimulatedGateway, SimulatedGatewayOptions } from './simulated-gateway';
 export type { ActionOutcome } from './charging';
 export { gatewayFaults, type GatewayFault, type GatewayFaultPlan, type GatewayOperation } from './faults';

@@ -17,6 +17,7 @@ import type { Ledger } from './ledger';
 import { MemoryLedger } from './memory-ledger';
 import { toGatewayPayment } from './gateway-payment';
 import { nextDueMs, type PaymentIntent } from './payment-intent';
+import { pageByPage, pageSize } from './pages';
 import { openRefund } from './refunding';
 import { webhookPoster } from './post-webhook';
 import { RequestDesk } from './request-desk';
@@ -30,8 +31,6 @@ export async function openSimulatedGateway(options: SimulatedGatewayOptions): Pr
   const ledger = options.path === undefined ? new MemoryLedger() : new SqliteLedger(options.path);
   return new Simulator(ledger, options);
 }
-
-const pageSize = 500;
 
 /** The gateway over its ledger. */
 export class Simulator implements SimulatedGateway {
@@ -104,12 +103,12 @@ export class Simulator implements SimulatedGateway {
   }
 
   retrieve(gatewayPaymentId: string): Promise<GatewayPayment | undefined> {
-    return this.desk.read('retrieve', () => this.present(this.ledger.intent(gatewayPaymentId)));
+    return this.desk.read('retrieve', () => this.found(this.ledger.intent(gatewayPaymentId)));
   }
 
   findByPaymentId(paymentId: string, createdAfter: string): Promise<GatewayPayment | undefined> {
     const fromMs = wholeSecondsMs(createdAfter);
-    return this.desk.read('findByPaymentId', () => this.present(this.ledger.intentsOf(paymentId, fromMs)[0]));
+    return this.desk.read('findByPaymentId', () => this.found(this.ledger.intentsOf(paymentId, fromMs)[0]));
   }
 
   parseNotification(rawBody: Buffer, signature: string): GatewayNotification {
@@ -140,16 +139,15 @@ export class Simulator implements SimulatedGateway {
     return this.desk.happen(change(gatewayPaymentId, (intent) => closeDispute(intent, disputeId, outcome)));
   }
 
-  async *list(createdAfter: string): AsyncIterable<GatewayPayment> {
+  list(createdAfter: string): AsyncIterable<GatewayPayment> {
+    return pageByPage((behindId) => this.page(createdAfter, behindId));
+  }
+
+  /** A page of the list, behind the payment with this id. */
+  async page(createdAfter: string, behindId: string | undefined): Promise<readonly GatewayPayment[]> {
     const fromMs = wholeSecondsMs(createdAfter);
-    let page: readonly PaymentIntent[] = [];
-    do {
-      page = await this.desk.read('list', () => this.ledger.page(page.at(-1)?.id, fromMs, pageSize));
-      for (const intent of page) {
-        const payment = await this.present(intent);
-        if (payment) yield payment;
-      }
-    } while (page.length === pageSize);
+    const intents = await this.desk.read('list', () => this.ledger.page(behindId, fromMs, pageSize));
+    return Promise.all(intents.map((intent) => this.present(intent)));
   }
 
   async ping(): Promise<void> {
@@ -168,9 +166,12 @@ export class Simulator implements SimulatedGateway {
     await this.ledger.close();
   }
 
+  private async found(intent: PaymentIntent | undefined): Promise<GatewayPayment | undefined> {
+    return intent && this.present(intent);
+  }
+
   /** The payment as it is now: what is due happens first. */
-  private present(intent: PaymentIntent | undefined): GatewayPayment | undefined | Promise<GatewayPayment> {
-    if (intent === undefined) return undefined;
+  private async present(intent: PaymentIntent): Promise<GatewayPayment> {
     const dueMs = nextDueMs(intent);
     return dueMs !== null && dueMs <= this.options.clock.now()
       ? this.settled(intent.id)
