@@ -23,6 +23,7 @@ export * from './event-store/verification/verify-log';
 export * from './signing/port';
 export * from './signing/public-keys';
 export * from './deciding/command-context';
+export * from './deciding/derived-id';
 export * from './deciding/command-executor';
 export * from './deciding/snapshots';
 export * from './payment-gateway/notification';

@@ -1,16 +1,10 @@
 import type { EventCodec } from '@queuecommerce/domain';
-import { v5 as uuidv5 } from 'uuid';
+import { derivedId } from './derived-id';
 import { chainHash } from '../event-store/hash-chain';
 import type { EventMetadata, NewEvent } from '../event-store/port';
 
 /** Who asks for a command, because of what: it goes into the metadata of the command's events. */
 export type CommandContext = Omit<EventMetadata, 'hash'>;
-
-/** A UUID (version 5) that follows from another and a name: how the ids of commands and events come from their causes. */
-export function derivedId(cause: string, name: string): string {
-  // As bytes: from a string the library makes them one by one.
-  return uuidv5(Buffer.from(name), cause);
-}
 
 /** An event that was decided on, on its way into the log. */
 export interface DraftEvent {

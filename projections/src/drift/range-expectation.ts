@@ -26,7 +26,8 @@ interface Folded {
   readonly isStuck: boolean;
 }
 
-const pageSize = 500;
+/** Few at once: requests wait while they are folded. */
+const pageSize = 64;
 
 /** What the documents of a range of ids should be, folded in memory from the whole log: bounded, and nothing is written. */
 export class RangeExpectation implements Expectation {

@@ -73,8 +73,9 @@ export class People {
     if (chance.happens(0.35)) doings.push(() => this.cancel(order));
     if (chance.happens(0.3)) doings.push(() => this.payAgain(order));
     if (chance.happens(0.7)) doings.push(() => this.passTheBank(order));
-    if (chance.happens(0.35)) doings.push(() => this.refund(order));
-    if (chance.happens(0.35)) doings.push(() => this.refund(order));
+    if (chance.happens(0.35)) doings.push(() => this.refund(order, this.someOrAll()));
+    if (chance.happens(0.35)) doings.push(() => this.refund(order, this.someOrAll()));
+    if (chance.happens(0.2)) doings.push(() => this.refundInPieces(order));
     if (chance.happens(0.3)) doings.push(() => this.ship(order));
     if (chance.happens(0.1)) doings.push(() => this.captureByHand(order));
     if (chance.happens(0.5)) doings.push(() => this.look(order));
@@ -225,9 +226,14 @@ export class People {
     return undefined;
   }
 
-  private async refund({ paymentId }: Acknowledged): Promise<void> {
+  /** So little at a time that one piece more, given back by mistake, would find room. */
+  private async refundInPieces(order: Acknowledged): Promise<void> {
     const { chance } = this.outside;
-    const amount = chance.happens(0.3) ? undefined : chance.whole(50, 12_000);
+    for (let pieces = chance.whole(2, 6); pieces > 0; pieces--)
+      await this.refund(order, chance.whole(50, 300));
+  }
+
+  private async refund({ paymentId }: Acknowledged, amount: number | undefined): Promise<void> {
     const path = `/payments/${paymentId}/refund`;
     const answer = await this.client.ask({
       method: 'POST',
@@ -235,6 +241,11 @@ export class People {
       body: amount === undefined ? {} : { amount },
     });
     this.accepts(answer, [200], [404, 409, 422]);
+  }
+
+  private someOrAll(): number | undefined {
+    const { chance } = this.outside;
+    return chance.happens(0.3) ? undefined : chance.whole(50, 12_000);
   }
 
   private async ship(order: Acknowledged): Promise<void> {
