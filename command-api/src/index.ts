@@ -13,6 +13,7 @@ import { changeProductRoute } from './products/change-product';
 
 export type { CommandApiDeps } from './deps';
 export { consumeCommands } from './bus-consumers';
+export { Intake, type IntakeParts } from './orders/intake';
 
 /** The routes of the write side. */
 export function commandRoutes(deps: CommandApiDeps): readonly Route[] {

@@ -70,6 +70,7 @@ export async function openApi(
   const deps: CommandApiDeps = {
     ...parts,
     orderDeadlineMs,
+    intake: { check: () => undefined },
     defaultPaymentToken: 'pm_card_visa',
     stopping: stopping.signal,
     ...changed,

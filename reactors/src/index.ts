@@ -1,5 +1,6 @@
 export { startReactors, UnknownReactor, type Reactors, type ReactorsStatus } from './start-reactors';
 export type { DeadlinesStatus } from './deadlines';
+export { fulfilmentReading } from './fulfilment-reactor';
 export type { OverdueOrders } from './deadlines/overdue-orders';
 export { isTransient, type ReactorParts } from './reaction';
 export * from './reading/reactor';

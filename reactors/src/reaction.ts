@@ -17,7 +17,7 @@ import type { ReactorOptions } from './reading/reactor';
 /** What one reactor reads and what it causes. Reading, order, repeats, parking and checkpoints are `runReactor`'s. */
 export type Reaction = Pick<
   ReactorOptions,
-  'name' | 'streamPrefixes' | 'partitionOf' | 'handle' | 'concurrency'
+  'name' | 'streamPrefixes' | 'partitionOf' | 'handle' | 'canWait' | 'concurrency'
 >;
 
 /** What the reactors work with. */

@@ -1,4 +1,4 @@
-import { commandRoutes, consumeCommands } from '@queuecommerce/command-api';
+import { commandRoutes, consumeCommands, Intake } from '@queuecommerce/command-api';
 import { CommandExecutor, Snapshots, type Clock, type Entropy, type Log } from '@queuecommerce/infra';
 import { claimCollection, receiptCollection, type Route } from '@queuecommerce/infra/http';
 import {
@@ -9,7 +9,7 @@ import {
   type ProjectionRunner,
 } from '@queuecommerce/projections';
 import { queryRoutes } from '@queuecommerce/query-api';
-import { startReactors, type Reactors } from '@queuecommerce/reactors';
+import { fulfilmentReading, startReactors, type Reactors } from '@queuecommerce/reactors';
 import { parkedMessageRoutes } from './admin/parked-message-routes';
 import { projectionAdminRoutes } from './admin/projection-routes';
 import { reactorAdminRoutes } from './admin/reactor-routes';
@@ -70,16 +70,21 @@ export async function assemble(
   );
   const executor = new CommandExecutor(store, { snapshots, personalData, log });
   const stopping = new AbortController();
+  const intake = new Intake({ ...common, store, documents, reading: fulfilmentReading });
   const commandDeps = {
     ...common,
     ...engines,
     executor,
+    intake,
     orderDeadlineMs,
     defaultPaymentToken: engines.gateway.livemode ? undefined : testCard,
     stopping: stopping.signal,
   };
-  if (roles.has('command-api'))
+  if (roles.has('command-api')) {
+    intake.start();
+    closers.addStop(intake);
     for (const consumer of await consumeCommands(commandDeps)) closers.addStop(consumer);
+  }
   const runners = roles.has('projections')
     ? allProjections.map((projection) =>
         closers.addStop(runReadModel({ ...common, projection, store, documents })),

@@ -146,7 +146,7 @@ async function overload(context: BenchContext): Promise<Measurement> {
       url: shop.url,
       connections: 2_048,
       products,
-      seconds: context.seconds,
+      seconds: 3 * context.seconds,
       rate,
     });
     await shop.atRest();

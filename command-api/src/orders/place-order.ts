@@ -94,6 +94,7 @@ export function placeOrderRoute(deps: CommandApiDeps, ends: OrderEnds): Route {
       paymentTokenRequired,
     ],
     async handle({ body, context }) {
+      deps.intake.check();
       const orderId = derivedId(context.commandId, 'order');
       const { waitMs } = context;
       const watch = waitMs > 0 ? await ends.watch(orderId, waitMs, context.signal) : undefined;

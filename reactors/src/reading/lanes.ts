@@ -12,12 +12,13 @@ interface Lane<T> {
 }
 
 /**
- * Work by key: one batch of a key at a time, in order; keys in turn, several at a time. All that comes for a key while its
- * batch is worked on joins the next. O(1) an item, no timers.
+ * Work by key: one batch of a key at a time, in order; keys in turn, several at a time, and those that can wait after all others.
+ * All that comes for a key while its batch is worked on joins the next. O(1) an item, no timers.
  */
 export class Lanes<T> {
   private readonly lanes = new Map<string, Lane<T>>();
   private readonly ready = new Fifo<Lane<T>>();
+  private readonly patient = new Fifo<Lane<T>>();
   private readonly inHand = new Set<Promise<void>>();
   private isStarting = false;
   private closedBecause: Error | undefined;
@@ -28,18 +29,23 @@ export class Lanes<T> {
     private readonly maxBatch: number,
     /** Never rejects. */
     private readonly work: (key: string, items: readonly T[]) => Promise<void>,
+    /** Whether a key whose next item this is lets the others go first. */
+    private readonly canWait: (item: T) => boolean = () => false,
   ) {}
 
   /** Puts an item behind the others of its key. */
   add(key: string, item: T): void {
-    this.laneOf(key).items.push(item);
+    const lane = this.lanes.get(key);
+    if (lane) lane.items.push(item);
+    else this.begin(key, this.canWait(item) ? this.patient : this.ready).items.push(item);
   }
 
   /** Runs `task` when it is the key's turn, with nothing else of that key under way, before the items that wait. */
   alone<R>(key: string, task: () => Promise<R>): Promise<R> {
     return new Promise((resolve, reject) => {
       if (this.closedBecause) return reject(this.closedBecause);
-      this.laneOf(key).tasks.push({ run: () => task().then(resolve, reject), refuse: reject });
+      const lane = this.lanes.get(key) ?? this.begin(key, this.ready);
+      lane.tasks.push({ run: () => task().then(resolve, reject), refuse: reject });
     });
   }
 
@@ -50,12 +56,10 @@ export class Lanes<T> {
     await Promise.all(this.inHand);
   }
 
-  private laneOf(key: string): Lane<T> {
-    const existing = this.lanes.get(key);
-    if (existing) return existing;
+  private begin(key: string, queue: Fifo<Lane<T>>): Lane<T> {
     const lane: Lane<T> = { key, items: new Fifo(), tasks: new Fifo() };
     this.lanes.set(key, lane);
-    this.ready.push(lane);
+    queue.push(lane);
     this.startSoon();
     return lane;
   }
@@ -72,7 +76,7 @@ export class Lanes<T> {
 
   private start(): void {
     while (this.inHand.size < this.concurrency && !this.closedBecause) {
-      const lane = this.ready.shift();
+      const lane = this.ready.shift() ?? this.patient.shift();
       if (!lane) return;
       const turn = this.turnOf(lane).finally(() => {
         this.inHand.delete(turn);

@@ -24,6 +24,8 @@ export interface ReactorOptions {
   /** Events of one partition are handled in order; undefined: of no interest. Must not throw: that stops the reader. */
   readonly partitionOf: (event: RecordedEvent) => string | undefined;
   readonly handle: EventHandler;
+  /** Whether a partition that begins with this event lets all others go first. Default: none does. */
+  readonly canWait?: (event: RecordedEvent) => boolean;
   /** Not the event's fault (an engine away): repeated for as long as it lasts, never parked. */
   readonly isTransient: (error: unknown) => boolean;
   /** Most partitions handled at the same time. Default 64. */

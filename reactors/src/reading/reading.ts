@@ -52,8 +52,12 @@ export class Reading {
       keepTrying,
       finished: (events) => this.finished(events),
     });
-    this.lanes = new Lanes(concurrency, maxBatch, (partition, events) =>
-      this.worker.work(partition, events).catch(life.fail),
+    const { canWait } = options;
+    this.lanes = new Lanes(
+      concurrency,
+      maxBatch,
+      (partition, events) => this.worker.work(partition, events).catch(life.fail),
+      canWait && (({ event }) => canWait(event)),
     );
     signal.addEventListener('abort', () => {
       this.drained = this.lanes.close(new ReactorStopped(name));

@@ -56,6 +56,30 @@ test('a slow partition does not hold up another, and no more are handled at the 
   await reactor.stop();
 });
 
+test('a partition that can wait lets those go first that came after it', async () => {
+  const { append, run, until } = world();
+  await append('busy', 'patient-1', 'patient-2', 'b', 'c', 'patient-1');
+  const { passed, open } = door();
+  const { handle, batches, count } = recorder((partition) =>
+    partition === 'busy' ? passed : Promise.resolve(),
+  );
+  const reactor = run(handle, {
+    concurrency: 1,
+    canWait: ({ stream }) => stream.startsWith('order-patient'),
+  });
+  await until(() => reactor.status().unfinished === 6);
+  open();
+  await until(() => count() === 6);
+  expect(batches).toEqual([
+    ['busy', [0]],
+    ['b', [3]],
+    ['c', [4]],
+    ['patient-1', [1, 5]],
+    ['patient-2', [2]],
+  ]);
+  await reactor.stop();
+});
+
 test('reading waits while too many events are unfinished', async () => {
   const { append, run, until, store } = world();
   await append(...Array.from({ length: 3_000 }, () => 'a'));
