@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Bench, BenchContext, Measurement } from '../bench';
+import { bearable } from '../bearable';
 import { startScript } from '../child';
 import { establishedShop, eventsOfOrder } from '../established-shop';
 import { connections, perSecond, products, sendLoad, unexpected } from '../load/load';
@@ -81,8 +82,10 @@ async function memory({ seconds, say }: BenchContext): Promise<Measurement> {
   try {
     await shop.atRest();
     const atRest = await shop.memoryMegabytes();
-    const load = { url: shop.url, connections, products, rate: 100 };
-    say('a third of the soak');
+    say('finding what it can bear');
+    const rate = Math.floor((await bearable(shop)) / 2);
+    const load = { url: shop.url, connections, products, rate };
+    say(`a third of the soak, ${rate} orders a second`);
     await sendLoad({ ...load, seconds: seconds * 20 });
     await shop.atRest();
     const early = await shop.memoryMegabytes();
@@ -90,7 +93,12 @@ async function memory({ seconds, say }: BenchContext): Promise<Measurement> {
     const result = await sendLoad({ ...load, seconds: seconds * 40 });
     await shop.atRest();
     const growth = (await shop.memoryMegabytes()) - early;
-    const details = { 'after a third of the soak MB': early, 'more at its end MB': growth, orders };
+    const details = {
+      'after a third of the soak MB': early,
+      'more at its end MB': growth,
+      'orders/s': rate,
+      orders,
+    };
     return { figure: atRest, unit: 'MB at rest', details, faults: unexpected(result, ['201']) };
   } finally {
     await shop.stop();

@@ -1,8 +1,10 @@
 import type { Bench, BenchContext, Measurement } from '../bench';
+import { bearable } from '../bearable';
 import { connections, percentile, perSecond, products, sendLoad, unexpected } from '../load/load';
 import { BenchShop, price } from '../shop';
 
-const everyMs = 25;
+/** Of the orders of half the load, every fourth is looked at; no more than these a second. */
+const mostSamples = 40;
 
 /** Of one order: milliseconds from its acknowledgement until it can be read. */
 async function timeToRead(shop: BenchShop, number: number): Promise<number> {
@@ -26,18 +28,16 @@ async function freshness({ seconds, say }: BenchContext): Promise<Measurement> {
   const shop = await BenchShop.start();
   try {
     await shop.stockUp(products, 1_000_000);
-    say('finding the peak');
-    const load = { url: shop.url, connections, products };
-    const before = performance.now();
-    const peak = await sendLoad({ ...load, seconds: 4 });
-    await shop.atRest();
-    const rate = Math.floor((peak.answers['201'] ?? 0) / ((performance.now() - before) / 1_000) / 2);
-    say(`reading at half of the peak, ${rate} a second`);
-    const loading = sendLoad({ ...load, seconds, rate });
+    say('finding what it can bear');
+    const rate = (await bearable(shop)) / 2;
+    const samples = Math.min(mostSamples, rate / 4);
+    say(`reading at half of it, ${Math.floor(rate)} a second`);
+    const load = { url: shop.url, connections, products, rate: Math.floor(rate - samples) };
+    const loading = sendLoad({ ...load, seconds });
     const times: Promise<number>[] = [];
-    for (let n = 0; n < (seconds * 1_000) / everyMs; n++) {
+    for (let n = 0; n < seconds * samples; n++) {
       times.push(timeToRead(shop, n));
-      await new Promise((resolve) => setTimeout(resolve, everyMs));
+      await new Promise((resolve) => setTimeout(resolve, 1_000 / samples));
     }
     const taken = await Promise.all(times);
     const result = await loading;

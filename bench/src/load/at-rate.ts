@@ -36,7 +36,11 @@ export async function loadAtRate(load: Load, rate: number): Promise<LoadResult> 
   return { answers, errors, seconds, p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) };
 }
 
-function statusOf(url: string, { method, path, headers, body }: NextRequest, agent: Agent): Promise<number> {
+export function statusOf(
+  url: string,
+  { method, path, headers, body }: NextRequest,
+  agent: Agent,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const length = body === '' ? {} : { 'content-length': String(Buffer.byteLength(body)) };
     const sending = request(url + path, { method, headers: { ...headers, ...length }, agent });

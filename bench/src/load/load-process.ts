@@ -2,6 +2,7 @@
 import autocannon from 'autocannon';
 import { loadAtRate } from './at-rate';
 import type { Load, LoadResult } from './load';
+import { loadPersistent } from './persistent';
 import { requestsOf } from './requests';
 
 /** A closed load: each connection sends the next request when it has its answer. */
@@ -13,7 +14,6 @@ async function loadClosed(load: Load): Promise<LoadResult> {
     connections: load.connections,
     duration: load.seconds,
     timeout: 30,
-    ...(load.amount !== undefined && { amount: load.amount }),
     requests: [
       {
         method,
@@ -40,10 +40,14 @@ async function loadClosed(load: Load): Promise<LoadResult> {
   };
 }
 
+function sent(load: Load): Promise<LoadResult> {
+  if (load.rate !== undefined) return loadAtRate(load, load.rate);
+  return load.amount === undefined ? loadClosed(load) : loadPersistent(load, load.amount);
+}
+
 async function main(): Promise<void> {
   const load: Load = JSON.parse(process.argv[2] ?? '');
-  const result = load.rate === undefined ? await loadClosed(load) : await loadAtRate(load, load.rate);
-  process.stdout.write(`${JSON.stringify(result)}\n`);
+  process.stdout.write(`${JSON.stringify(await sent(load))}\n`);
 }
 
 void main();

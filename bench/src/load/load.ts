@@ -17,7 +17,7 @@ export interface Load {
   readonly paths?: readonly string[];
   /** Requests a second, whether answered or not; without it each connection sends the next when it has its answer. */
   readonly rate?: number;
-  /** Ends after so many requests; without a rate. */
+  /** So many requests, each sent again while it is answered with 503, instead of the seconds; without a rate. */
   readonly amount?: number;
 }
 

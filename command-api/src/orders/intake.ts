@@ -19,7 +19,7 @@ export interface IntakeParts {
 
 /** An order is taken as long as those before it have not waited longer than this to be begun. */
 const longestWaitMs = 10_000;
-const lookEveryMs = 1_000;
+const lookEveryMs = { open: 1_000, full: 100 } as const;
 /** A checkpoint that has not moved for so long is of one who is away, and not of one who is behind. */
 const standstillMs = 5_000;
 
@@ -68,7 +68,7 @@ export class Intake {
         this.isFull = false;
         log.debug({ error }, 'How long orders wait can not be seen');
       }
-      await sleep(clock, lookEveryMs, signal);
+      await sleep(clock, this.isFull ? lookEveryMs.full : lookEveryMs.open, signal);
     }
   }
 
