@@ -1,6 +1,6 @@
 import { openSqlite, sqliteEventStore, systemClock } from '@queuecommerce/infra/adapters';
 import type { EventStore, RecordedEvent } from '@queuecommerce/infra';
-import { eventually } from '@queuecommerce/infra/testing';
+import { eventually, manualClock } from '@queuecommerce/infra/testing';
 import { temporaryFile } from '../sqlite/temporary-file';
 import { idsOf, newEvent, newEvents, streamOf } from './sample-events';
 
@@ -67,4 +67,33 @@ test('events that were appended while nobody followed are seen by who follows th
     if (caughtUp && count === 5_002) ending.abort();
   }
   expect(count).toBe(5_002);
+});
+
+test('what another process appends while a follower is busy is not taken for the end of what this one has appended', async () => {
+  const place = temporaryFile();
+  const clock = manualClock();
+  const files = [await openSqlite(place.path, { clock }), await openSqlite(place.path, { clock })];
+  const [ours, theirs] = files.map(sqliteEventStore) as [EventStore, EventStore];
+  const ending = new AbortController();
+  const following = ours.subscribe({ signal: ending.signal })[Symbol.asyncIterator]();
+  const next = async (): Promise<string[]> => idsOf((await following.next()).value?.events ?? []);
+  const [first, second, third, fourth] = newEvents(4);
+  if (!first || !second || !third || !fourth) throw new Error('There are too few events');
+
+  await ours.append('a', 'none', [first]);
+  expect(await next()).toEqual([first.id]);
+  const waiting = next();
+  await ours.append('b', 'none', [second]);
+  expect(await waiting).toEqual([second.id]);
+  // Nobody waits now, and the look that was due comes after both.
+  await ours.append('c', 'none', [third]);
+  await theirs.append('d', 'none', [fourth]);
+  await clock.advance(50);
+  const seen = await next();
+  if (seen.length === 1) seen.push(...(await next()));
+  expect(seen).toEqual([third.id, fourth.id]);
+
+  ending.abort();
+  for (const file of files) await file.close();
+  place.remove();
 });
