@@ -17,20 +17,24 @@ export interface IntakeParts {
   readonly reading: { readonly checkpoint: string; readonly streamPrefixes: readonly string[] };
 }
 
-/** An order is taken as long as those before it have not waited longer than this to be begun. */
+/** An order is taken as long as those before it have not waited longer than this to be begun, or wait less than they did. */
 const longestWaitMs = 10_000;
 const lookEveryMs = { open: 1_000, full: 100 } as const;
+/** The wait is compared with what it was so long ago. */
+const compareEveryMs = 1_000;
 /** A checkpoint that has not moved for so long is of one who is away, and not of one who is behind. */
 const standstillMs = 5_000;
 
 /**
  * Whether more orders are taken (I10). What is asked for beyond what can be carried out is refused while it is still cheap, so that what was
- * taken is carried out. An outage is no reason: while nothing is begun at all, orders are taken and wait.
+ * taken is carried out. An outage is no reason: while nothing is begun at all, orders are taken and wait, and after it they are taken as
+ * long as the wait gets shorter.
  */
 export class Intake {
   private isFull = false;
   private seen: Position | undefined;
   private movedAtMs = -Infinity;
+  private compared = { waitMs: 0, atMs: -Infinity };
   private readonly stopping = new AbortController();
   private looking = Promise.resolve();
 
@@ -81,9 +85,18 @@ export class Intake {
     if (after !== this.seen) this.movedAtMs = nowMs;
     this.seen = after;
     const waitMs = oldest === undefined ? 0 : nowMs - Date.parse(oldest.recordedAt);
-    const isFull = waitMs > longestWaitMs && nowMs - this.movedAtMs < standstillMs;
+    const grows = this.grows(waitMs, nowMs);
+    const isFull = grows && waitMs > longestWaitMs && nowMs - this.movedAtMs < standstillMs;
     if (isFull !== this.isFull)
       log.warn({ waitMs }, isFull ? 'Orders are refused: too many wait' : 'Orders are taken again');
     this.isFull = isFull;
+  }
+
+  /** Whether the wait is longer than it was; between two comparisons, as it was at the last. */
+  private grows(waitMs: number, nowMs: number): boolean {
+    if (nowMs - this.compared.atMs < compareEveryMs) return this.isFull;
+    const grows = waitMs > this.compared.waitMs;
+    this.compared = { waitMs, atMs: nowMs };
+    return grows;
   }
 }

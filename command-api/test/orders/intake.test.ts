@@ -94,6 +94,21 @@ test('while nobody begins anything, orders are taken and wait', async () => {
   expect(await shop.place('third')).toMatchObject({ status: 201 });
 });
 
+test('after an outage orders are taken, although many wait, as long as the wait gets shorter', async () => {
+  const shop = await openCrowdedShop();
+  await shop.place('before');
+  await shop.begin(0);
+  for (let second = 1; second <= 40; second++) {
+    await shop.place(`meanwhile-${second}`);
+    await shop.api.clock.advance(secondMs);
+  }
+  for (let second = 1; second <= 10; second++) {
+    await shop.begin(40 - 2 * second);
+    await shop.api.clock.advance(secondMs);
+    expect(await shop.place(`afterwards-${second}`)).toMatchObject({ status: 201 });
+  }
+});
+
 test('when it can not be seen how long orders wait, they are taken', async () => {
   const shop = await openCrowdedShop();
   await crowd(shop);
