@@ -1,5 +1,6 @@
 import type { Log, LogFields } from '../../../logging/port';
 import { GatewayRefused, GatewayUnavailable, type GatewayPayment } from '../../port';
+import type { GatewayOperation } from '../faults';
 import type { SimulatedGatewayOptions } from '../simulated-gateway';
 import type { Simulator } from '../simulator';
 
@@ -7,17 +8,7 @@ import type { Simulator } from '../simulator';
 export type ThreadOptions = Pick<SimulatedGatewayOptions, 'path' | 'webhook' | 'latencyMs'>;
 
 /** What can be asked of the gateway in its thread. */
-export type Operation =
-  | 'authorize'
-  | 'confirm'
-  | 'capture'
-  | 'cancel'
-  | 'refund'
-  | 'retrieve'
-  | 'findByPaymentId'
-  | 'page'
-  | 'ping'
-  | 'close';
+export type Operation = Exclude<GatewayOperation, 'list'> | 'page' | 'close';
 export type Given<O extends Operation> = Parameters<Simulator[O]>;
 export type Answer<O extends Operation> = Awaited<ReturnType<Simulator[O]>>;
 
