@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { v5 as uuidv5 } from 'uuid';
 import type { Entropy } from '../clock/port';
+import { derivedId } from '../deciding/derived-id';
 import { requestFingerprint } from './fingerprint';
 import type { RequestContext } from './route';
 import { actorOf, correlationIdOf, traceIdOf, traceparentOf } from './trace';
@@ -10,7 +10,7 @@ const commandNamespace = '6f7b1a52-8c1e-4d0b-9a55-0f3f3c7c2d11';
 
 /** The id of the command that an actor sends under a key: the same each time, and not another actor's. */
 export function commandIdOf(actor: string, idempotencyKey: string): string {
-  return uuidv5(Buffer.from(`${actor}\n${idempotencyKey}`), commandNamespace);
+  return derivedId(commandNamespace, `${actor}\n${idempotencyKey}`);
 }
 
 /** A request's context. What few handlers look at, and what costs something, is made when it is first asked for. */

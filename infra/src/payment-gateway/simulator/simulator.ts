@@ -14,22 +14,20 @@ import { closeDispute, openDispute } from './disputing';
 import { DueTimer } from './due-timer';
 import { Faults, type GatewayFault, type GatewayOperation } from './faults';
 import type { Ledger } from './ledger';
-import { MemoryLedger } from './memory-ledger';
 import { toGatewayPayment } from './gateway-payment';
 import { nextDueMs, type PaymentIntent } from './payment-intent';
+import { openLedger } from './open-ledger';
 import { pageByPage, pageSize } from './pages';
 import { openRefund } from './refunding';
 import { webhookPoster } from './post-webhook';
 import { RequestDesk } from './request-desk';
 import type { SimulatedGateway, SimulatedGatewayOptions } from './simulated-gateway';
-import { SqliteLedger } from './sqlite-ledger';
 import { verifySignature } from '../webhook-signature';
 import { WebhookSender } from './webhook-sender';
 
 /** Opens the gateway; what fell due while it was closed happens now. @throws {UnreadableLedger} */
 export async function openSimulatedGateway(options: SimulatedGatewayOptions): Promise<SimulatedGateway> {
-  const ledger = options.path === undefined ? new MemoryLedger() : new SqliteLedger(options.path);
-  return new Simulator(ledger, options);
+  return new Simulator(openLedger(options.path), options);
 }
 
 /** The gateway over its ledger. */

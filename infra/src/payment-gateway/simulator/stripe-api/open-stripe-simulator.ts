@@ -1,8 +1,7 @@
 import { listen } from '../../../http/listen';
-import { MemoryLedger } from '../memory-ledger';
+import { openLedger } from '../open-ledger';
 import type { SimulatedGateway, SimulatedGatewayOptions } from '../simulated-gateway';
 import { Simulator } from '../simulator';
-import { SqliteLedger } from '../sqlite-ledger';
 import { stripeApp } from './stripe-app';
 
 export interface StripeSimulatorOptions extends SimulatedGatewayOptions {
@@ -25,7 +24,7 @@ const graceMs = 2_000;
 /** Serves the simulated gateway over HTTP, as Stripe does. @throws {UnreadableLedger} @throws {Error} the address can not be had */
 export async function openStripeSimulator(options: StripeSimulatorOptions): Promise<StripeSimulator> {
   const { path, host, port, clock, entropy } = options;
-  const ledger = path === undefined ? new MemoryLedger() : new SqliteLedger(path);
+  const ledger = openLedger(path);
   const gateway = new Simulator(ledger, options);
   try {
     const listener = stripeApp({ gateway, ledger, entropy });

@@ -4,17 +4,15 @@ import { systemClock, systemEntropy } from '../../../clock/system-clock';
 import { errorText } from '../../../logging/error-text';
 import type { Log, LogFields } from '../../../logging/port';
 import { UnreadableLedger } from '../ledger';
-import { MemoryLedger } from '../memory-ledger';
+import { openLedger } from '../open-ledger';
 import { Simulator } from '../simulator';
-import { SqliteLedger } from '../sqlite-ledger';
 import { failureOf, type Call, type FromThread, type Operation, type ThreadOptions } from './messages';
 
 function serve(port: MessagePort, options: ThreadOptions): void {
   const tell = (message: FromThread): void => port.postMessage(message);
   let simulator: Simulator;
   try {
-    const ledger = options.path === undefined ? new MemoryLedger() : new SqliteLedger(options.path);
-    simulator = new Simulator(ledger, {
+    simulator = new Simulator(openLedger(options.path), {
       ...options,
       clock: systemClock,
       entropy: systemEntropy,
