@@ -22,12 +22,24 @@ export interface LogSource {
   scan(after: number, limit: number, streamPrefixes: readonly string[] | undefined): Scan;
   /** Changes whenever something may have been appended. */
   readonly version: number;
-  /** Resolves when `version` is no longer `seen`, or the signal aborts. */
-  changed(seen: number, signal: AbortSignal): Promise<void>;
+  /** For one subscription, until it ends. */
+  join(streamPrefixes: readonly string[] | undefined, signal: AbortSignal): Following;
   /** Lets everything else in the process have its turn. */
   breathe(): Promise<void>;
   /** Waits before an engine that could not be read is tried again. */
   pause(signal: AbortSignal): Promise<void>;
+}
+
+/** A subscription's waiting for what comes. */
+export interface Following {
+  /**
+   * Resolves when after the event number `after`, which was the end at the version `seen`, something may stand that passes, or the
+   * signal aborts. Resolves with true, now and then, if it is only to tell how far the log has come; that is so from the start if
+   * this is `untold` for `after`.
+   */
+  more(seen: number, after: number, isUntold: boolean): Promise<boolean>;
+  /** Waits no more. */
+  end(): void;
 }
 
 const defaultMaxBatch = 512;
@@ -41,25 +53,32 @@ export async function* catchUp(
   options: SubscribeOptions,
 ): AsyncGenerator<EventBatch, void> {
   const { maxBatch = defaultMaxBatch, streamPrefixes, signal } = options;
+  const following = source.join(streamPrefixes, signal);
   let reached = fromPosition(options.after);
-  let delivered = false;
+  let told = -1;
+  let tellsPlace = true;
   let caughtUp = false;
-  while (!signal.aborted) {
-    const seen = source.version;
-    const scan = attempt(() => source.scan(reached, maxBatch, streamPrefixes));
-    if (scan === undefined) {
-      await source.pause(signal);
-      continue;
+  try {
+    while (!signal.aborted) {
+      const seen = source.version;
+      const from = reached;
+      const scan = attempt(() => source.scan(from, maxBatch, streamPrefixes));
+      if (scan === undefined) {
+        await source.pause(signal);
+        continue;
+      }
+      const isNews = scan.events.length > 0 || told === -1 || (scan.caughtUp && !caughtUp);
+      reached = scan.scannedTo;
+      caughtUp = scan.caughtUp;
+      if (isNews || (tellsPlace && reached > told)) {
+        told = reached;
+        yield { events: scan.events, position: reached === 0 ? undefined : toPosition(reached), caughtUp };
+      }
+      if (!caughtUp) await source.breathe();
+      tellsPlace = !caughtUp || (await following.more(seen, reached, reached > told));
     }
-    const news = !delivered || scan.scannedTo > reached || (scan.caughtUp && !caughtUp);
-    reached = scan.scannedTo;
-    caughtUp = scan.caughtUp;
-    if (news) {
-      delivered = true;
-      yield { events: scan.events, position: reached === 0 ? undefined : toPosition(reached), caughtUp };
-    }
-    if (caughtUp) await source.changed(seen, signal);
-    else await source.breathe();
+  } finally {
+    following.end();
   }
 }
 

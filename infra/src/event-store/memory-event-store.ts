@@ -71,7 +71,10 @@ export function memoryEventStore({ clock }: { readonly clock: Clock }): EventSto
     get version() {
       return wakeUp.version;
     },
-    changed: (seen, signal) => wakeUp.changed(seen, signal),
+    join: (_, signal) => ({
+      more: (seen) => wakeUp.changed(seen, signal).then(() => true),
+      end() {},
+    }),
     breathe: () => Promise.resolve(),
     pause: (signal) => sleep(clock, 0, signal),
   };

@@ -7,10 +7,6 @@ export class WakeUp {
     return this.count;
   }
 
-  get isAwaited(): boolean {
-    return this.sleepers.size > 0;
-  }
-
   notify(): void {
     this.count += 1;
     for (const wake of this.sleepers) wake();

@@ -97,3 +97,38 @@ test('what another process appends while a follower is busy is not taken for the
   for (const file of files) await file.close();
   place.remove();
 });
+
+test('a follower whom nothing concerns is not woken for it, but is told after a while how far the log has come', async () => {
+  const place = temporaryFile();
+  const clock = manualClock();
+  const file = await openSqlite(place.path, { clock });
+  const store = sqliteEventStore(file);
+  const ending = new AbortController();
+  const orders = store.subscribe({ streamPrefixes: ['order-'], signal: ending.signal });
+  const following = orders[Symbol.asyncIterator]();
+  expect((await following.next()).value).toEqual({ events: [], position: undefined, caughtUp: true });
+
+  const told = jest.fn();
+  const next = following.next().then(told);
+  let position = '';
+  for (let n = 0; n < 5; n++) ({ position } = await store.append(`stock-${n}`, 'none', newEvents(1)));
+  expect(told).not.toHaveBeenCalled();
+  await clock.advance(20);
+  await next;
+  expect(told).toHaveBeenCalledWith({ done: false, value: { events: [], position, caughtUp: true } });
+
+  // What concerns it comes at once, with all that it was not told of.
+  const waiting = following.next();
+  await store.append('stock-6', 'none', newEvents(1));
+  const [event] = newEvents(1);
+  if (!event) throw new Error('There is no event');
+  const appended = await store.append('order-1', 'none', [event]);
+  const batch = (await waiting).value;
+  expect(idsOf(batch?.events ?? [])).toEqual([event.id]);
+  expect(batch?.position).toBe(appended.position);
+
+  ending.abort();
+  await store.close();
+  await file.close();
+  place.remove();
+});

@@ -1,32 +1,38 @@
 import type { Cancel } from '../../clock/port';
 import type { SqliteFile } from '../../sqlite';
-import { WakeUp } from '../wake-up';
+import type { Followers } from './followers';
 
-/** How often a waiting reader looks whether another process has committed. */
+/** How often it is looked, while somebody waits, whether another process has committed. */
 const pollMs = 50;
 
-/** Wakes readers up: at once after a commit of this process, within `pollMs` after one of another. */
+/** Lets followers look at the log: at once after a commit of this process, within `pollMs` after one of another. */
 export class CommitWatch {
-  private readonly wakeUp = new WakeUp();
   private readonly stopListening: () => void;
   private readonly dataVersion;
   private seenDataVersion: unknown;
   private cancelPoll: Cancel | undefined;
+  private count = 0;
 
-  constructor(private readonly file: SqliteFile) {
+  constructor(
+    private readonly file: SqliteFile,
+    private readonly followers: Followers,
+  ) {
     this.dataVersion = file.reader.prepare('PRAGMA data_version');
-    this.stopListening = file.onCommit(() => this.wakeUp.notify());
+    this.stopListening = file.onCommit(() => this.notify());
   }
 
+  /** Changes with each commit that it hears of. */
   get version(): number {
-    return this.wakeUp.version;
+    return this.count;
   }
 
-  /** Resolves when the version is no longer `seen`, or the signal aborts. Costs nothing while nobody waits. */
-  changed(seen: number, signal: AbortSignal): Promise<void> {
-    const changed = this.wakeUp.changed(seen, signal);
-    if (this.wakeUp.isAwaited) this.pollLater();
-    return changed;
+  /** Looks for commits of other processes from time to time, for as long as somebody waits. */
+  lookLater(): void {
+    this.cancelPoll ??= this.file.clock.after(pollMs, () => {
+      this.cancelPoll = undefined;
+      this.poll();
+      if (this.followers.areWaiting) this.lookLater();
+    });
   }
 
   close(): void {
@@ -35,12 +41,10 @@ export class CommitWatch {
     this.cancelPoll = undefined;
   }
 
-  private pollLater(): void {
-    this.cancelPoll ??= this.file.clock.after(pollMs, () => {
-      this.cancelPoll = undefined;
-      this.poll();
-      if (this.wakeUp.isAwaited) this.pollLater();
-    });
+  private notify(): void {
+    this.count += 1;
+    // After those whose appends were committed have gone on, so that what they tell of them need not be read.
+    queueMicrotask(() => this.followers.lookAll());
   }
 
   private poll(): void {
@@ -48,6 +52,6 @@ export class CommitWatch {
     const version: unknown = this.dataVersion.get().data_version;
     if (version === this.seenDataVersion) return;
     this.seenDataVersion = version;
-    this.wakeUp.notify();
+    this.notify();
   }
 }

@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { sleep, type Clock } from '../../clock/port';
-import { beyondTheEnd, passes, type LogSource, type Scan } from '../catch-up';
+import { beyondTheEnd, passes, type Following, type LogSource, type Scan } from '../catch-up';
 import type { RecordedEvent } from '../port';
-import type { CommitWatch } from './commit-watch';
+import type { SqliteFile } from '../../sqlite';
+import { CommitWatch } from './commit-watch';
+import { Followers } from './followers';
 import type { LogReader } from './log-reader';
 
 /** Most events looked through by one statement, so that a filter that lets nothing through does not stop the event loop. */
@@ -28,11 +30,23 @@ export class LogTail implements LogSource {
   /** The version of the watch for which `end` was the end of the log. */
   private checked = -1;
 
+  private readonly watch: CommitWatch;
+  private readonly followers: Followers;
+  private readonly clock: Clock;
+
   constructor(
     private readonly reader: LogReader,
-    private readonly watch: CommitWatch,
-    private readonly clock: Clock,
-  ) {}
+    file: SqliteFile,
+  ) {
+    this.clock = file.clock;
+    this.followers = new Followers(this, file.clock, () => this.watch.lookLater());
+    this.watch = new CommitWatch(file, this.followers);
+  }
+
+  close(): void {
+    this.watch.close();
+    this.followers.close();
+  }
 
   scan(after: number, limit: number, streamPrefixes: readonly string[] | undefined): Scan {
     if (after === this.end) this.readOn();
@@ -64,8 +78,8 @@ export class LogTail implements LogSource {
     return this.watch.version;
   }
 
-  changed(seen: number, signal: AbortSignal): Promise<void> {
-    return this.watch.changed(seen, signal);
+  join(streamPrefixes: readonly string[] | undefined, signal: AbortSignal): Following {
+    return this.followers.join(streamPrefixes, signal);
   }
 
   async breathe(): Promise<void> {

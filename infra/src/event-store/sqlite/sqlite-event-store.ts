@@ -11,7 +11,6 @@ import {
 } from '../port';
 import { asRecorded } from './as-recorded';
 import type { AppendOutcome, AppendPayload } from './append-job';
-import { CommitWatch } from './commit-watch';
 import { LogReader } from './log-reader';
 import { LogTail } from './log-tail';
 import { readingOf } from './reading';
@@ -22,8 +21,7 @@ import { readingOf } from './reading';
  */
 export function sqliteEventStore(file: SqliteFile): EventStore {
   const reader = new LogReader(file.reader);
-  const watch = new CommitWatch(file);
-  const tail = new LogTail(reader, watch, file.clock);
+  const tail = new LogTail(reader, file);
   const closing = new AbortController();
   const checkOpen = (): void => {
     if (closing.signal.aborted) throw new EventStoreUnavailable('The event store is closed', 'not-stored');
@@ -60,7 +58,7 @@ export function sqliteEventStore(file: SqliteFile): EventStore {
 
     async close() {
       closing.abort();
-      watch.close();
+      tail.close();
     },
   };
 }
