@@ -115,6 +115,17 @@ export class CommandExecutor {
     return folded;
   }
 
+  /** The aggregate as it was at this revision or later: for whom it is enough to know all up to the event that it acts on. */
+  async loadAtLeast<S, C, E>(
+    aggregate: Aggregate<S, C, E>,
+    id: string,
+    revision: number,
+  ): Promise<Folded<S>> {
+    const known = this.cache.get<S>(aggregate.stream(id));
+    const isEnough = known !== undefined && known.revision !== 'none' && known.revision >= revision;
+    return isEnough ? known : this.load(aggregate, id);
+  }
+
   private async work<S, C, E extends { type: string; data: object }>(
     aggregate: Aggregate<S, C, E>,
     stream: string,

@@ -73,6 +73,16 @@ test('two executors that carry out one command at two times, on one revision, le
   expect((await verifyLog(store, undefined)).finding).toBeUndefined();
 });
 
+test('who knows an event is given at least the state that it led to, and not always the latest', async () => {
+  const store = newStore();
+  const [one, other] = [new CommandExecutor(store), new CommandExecutor(store)];
+  await one.execute(stocks, 'p', open(5), context('open'));
+  await other.execute(stocks, 'p', reserve('anna'), context('anna'));
+  expect(await one.loadAtLeast(stocks, 'p', 0)).toMatchObject({ revision: 0 });
+  expect(await one.loadAtLeast(stocks, 'p', 1)).toMatchObject({ revision: 1 });
+  expect(await new CommandExecutor(store).loadAtLeast(stocks, 'p', 0)).toMatchObject({ revision: 1 });
+});
+
 test('a stream that is not known is taken for new: it is read only if it is not', async () => {
   const inner = newStore();
   let reads = 0;

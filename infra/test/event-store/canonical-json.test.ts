@@ -1,4 +1,4 @@
-import { assert, jsonValue, property } from 'fast-check';
+import { array, assert, jsonValue, property, string } from 'fast-check';
 import { canonicalJson } from '../../src';
 
 test('the same value has the same bytes, whatever the order of its keys', () => {
@@ -10,6 +10,15 @@ test('the same value has the same bytes, whatever the order of its keys', () => 
 test('keys are sorted by UTF-16 code units, as in the example of RFC 8785', () => {
   const keys = { '\u20ac': 1, '\r': 2, '\ufb33': 3, '1': 4, '\u{1f600}': 5, '\u0080': 6, '\u00f6': 7 };
   expect(canonicalJson(keys)).toBe('{"\\r":2,"1":4,"\u0080":6,"ö":7,"€":1,"\u{1f600}":5,"\ufb33":3}');
+});
+
+test('any number of keys is sorted', () => {
+  assert(
+    property(array(string({ unit: 'binary' }), { maxLength: 60 }), (keys) => {
+      const inOrder = [...new Set(keys)].sort().map((key) => `${JSON.stringify(key)}:1`);
+      expect(canonicalJson(Object.fromEntries(keys.map((key) => [key, 1])))).toBe(`{${inOrder.join()}}`);
+    }),
+  );
 });
 
 test('numbers are written as ECMAScript writes them', () => {

@@ -57,7 +57,12 @@ export class EffectPerformer {
   }
 
   private async callOnce(effect: Effect, cause: RecordedEvent): Promise<void> {
-    const payment = await this.load(effect);
+    // What another process has appended since may make the call needless, but not wrong: it has the same key there (P2).
+    const { state: payment } = await this.parts.executor.loadAtLeast(
+      payments,
+      effect.paymentId,
+      cause.revision,
+    );
     if (!effect.isNeeded(payment)) return;
     let gatewayPaymentId = effect.gatewayPaymentId ?? (isOpen(payment) ? payment.gatewayPaymentId : null);
     const isUnknown = effect.operation === 'cancel' && gatewayPaymentId === null;

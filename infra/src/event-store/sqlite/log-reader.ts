@@ -8,12 +8,16 @@ export class LogReader {
   private readonly last: Statement;
   private readonly forwards: Statement;
   private readonly backwards: Statement;
+  private readonly later: Statement;
   /** By their number of prefixes. */
   private readonly inLogOrder = new Map<number, Statement>();
 
   constructor(private readonly db: Database) {
     const ofStream = `SELECT ${rowColumns} FROM events WHERE origin = (SELECT origin FROM streams WHERE name = ?)`;
     this.last = db.prepare('SELECT max(position) AS position FROM events');
+    this.later = db.prepare(
+      'SELECT 1 FROM events WHERE origin = (SELECT origin FROM streams WHERE name = ?) AND revision >= ? LIMIT 1',
+    );
     this.forwards = rows(db, `${ofStream} AND revision >= ? ORDER BY revision LIMIT ?`);
     this.backwards = rows(db, `${ofStream} AND revision <= ? ORDER BY revision DESC LIMIT ?`);
   }
@@ -47,6 +51,9 @@ export class LogReader {
     from: number,
     limit: number,
   ): readonly RecordedEvent[] {
+    // Whoever knows a stream asks what has come since, and mostly nothing has: a quarter of the time of reading no row.
+    if (direction === 'forwards' && from > 0 && reading(() => this.later.get(stream, from)) === undefined)
+      return [];
     const statement = direction === 'forwards' ? this.forwards : this.backwards;
     const events = reading(() => statement.all(stream, from, limit).map(decoded));
     const step = direction === 'forwards' ? 1 : -1;
