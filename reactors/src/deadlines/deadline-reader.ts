@@ -16,6 +16,8 @@ type Parts = Pick<ReactorParts, 'store' | 'documents' | 'clock' | 'entropy' | 'l
 const reader = 'deadlines';
 const collection = deadlinesCollection.name;
 const backoff = { firstMs: 100, capMs: 2_000 };
+/** How far a checkpoint may lie behind that goes with no document: after a restart so much is read again. */
+const checkpointDelayMs = 1_000;
 
 /**
  * Keeps the deadlines' documents as the log has them. Each knows the position that it is folded up to, and is never taken away at once:
@@ -25,6 +27,8 @@ const backoff = { firstMs: 100, capMs: 2_000 };
 export class DeadlineReader {
   position: Position | undefined;
   isCaughtUp = false;
+  /** Where the stored checkpoint is, and when it was stored. */
+  private stored: { readonly at: Position | undefined; readonly ms: number } = { at: undefined, ms: 0 };
   /** Why it has stopped by itself. */
   failure: Error | undefined;
 
@@ -56,6 +60,7 @@ export class DeadlineReader {
     const { store, documents } = this.parts;
     await documents.ensure(deadlinesCollection);
     this.position = await documents.checkpoint(reader);
+    this.stored = { at: this.position, ms: this.parts.clock.now() };
     const subscription = store.subscribe({
       ...(this.position === undefined ? {} : { after: this.position }),
       streamPrefixes: [streamPrefixes.fulfilment, streamPrefixes.payment],
@@ -65,17 +70,21 @@ export class DeadlineReader {
   }
 
   private async take({ events, position, caughtUp }: EventBatch): Promise<void> {
-    if (position !== undefined && position !== this.position) {
-      const changes = await this.fold(events);
-      const checkpoint = { reader, from: this.position, to: position };
-      await this.parts.documents.write({ writes: changes.writes, checkpoint });
-      this.position = position;
-      this.isCaughtUp = caughtUp;
-      this.onStored(changes.fireAts);
-      return;
-    }
+    const changes = await this.fold(events);
+    if (position !== undefined) await this.moveTo(position, changes.writes);
     this.isCaughtUp = caughtUp;
-    this.onStored([]);
+    this.onStored(changes.fireAts);
+  }
+
+  private async moveTo(position: Position, writes: readonly DocumentWrite[]): Promise<void> {
+    const { documents, clock } = this.parts;
+    const { at, ms } = this.stored;
+    const isDue = writes.length > 0 || Math.abs(clock.now() - ms) >= checkpointDelayMs;
+    if (position !== at && isDue) {
+      await documents.write({ writes, checkpoint: { reader, from: at, to: position } });
+      this.stored = { at: position, ms: clock.now() };
+    }
+    this.position = position;
   }
 
   private async fold(

@@ -1,9 +1,8 @@
 import { backoffMs } from '../../clock/backoff';
 import type { Cancel, Clock, Entropy } from '../../clock/port';
-import { Gathered } from '../../gathered';
 import type { Log } from '../../logging/port';
 import { Fifo } from '../../queueing/fifo';
-import type { Delivery, Ledger } from './ledger';
+import type { Delivery, Ledger, LedgerChange } from './ledger';
 import { signatureHeader } from '../webhook-signature';
 import type { PostWebhook } from './post-webhook';
 
@@ -21,6 +20,8 @@ const timeoutMs = 20_000;
 const backoff = { firstMs: 1_000, capMs: 60 * 60 * 1000 };
 /** Stripe gives up on an event after three days. */
 const giveUpAfterMs = 3 * 24 * 60 * 60 * 1000;
+/** How long a delivery stays on the outbox: those of this time are taken off in one transaction. After a crash they are sent again. */
+const finishDelayMs = 100;
 
 /**
  * Posts what the ledger's outbox holds, at least once each: anything but a 2xx in time is tried again, with backoff, across
@@ -32,7 +33,9 @@ export class WebhookSender {
   /** All that are in hand: read, on their way, or delivered and not taken off the outbox yet. */
   private readonly inHand = new Set<number>();
   private readonly inFlight = new Set<Promise<void>>();
-  private readonly finishing: Gathered<number, undefined>;
+  /** Delivered, and not taken off the outbox yet. */
+  private finished: number[] = [];
+  private cancelFinish: Cancel | undefined;
   private readonly stopping = new AbortController();
   private cancelTimer: Cancel = () => undefined;
 
@@ -43,11 +46,7 @@ export class WebhookSender {
     private readonly entropy: Entropy,
     private readonly log: Log,
     private readonly post: PostWebhook,
-  ) {
-    this.finishing = new Gathered((finishedDeliveries) =>
-      ledger.transact(() => ({ answer: undefined, finishedDeliveries })),
-    );
-  }
+  ) {}
 
   /** Sends what is due, and waits for what is due next. With all hands full, the first that is free comes here again. */
   wake(): void {
@@ -64,6 +63,8 @@ export class WebhookSender {
     this.stopping.abort();
     this.cancelTimer();
     await Promise.all(this.inFlight);
+    this.cancelFinish?.();
+    await this.finishAll();
   }
 
   private next(): Delivery | undefined {
@@ -85,37 +86,52 @@ export class WebhookSender {
   }
 
   private begin(delivery: Delivery): void {
-    const sent = this.deliver(delivery)
-      .catch((error: unknown) =>
-        this.log.warn({ error, eventId: delivery.eventId }, 'The outbox could not be written'),
-      )
-      .finally(() => {
-        this.inHand.delete(delivery.deliveryId);
-        this.inFlight.delete(sent);
-        this.wake();
-      });
+    const sent = this.deliver(delivery).finally(() => {
+      this.inFlight.delete(sent);
+      this.wake();
+    });
     this.inFlight.add(sent);
   }
 
   private async deliver(delivery: Delivery): Promise<void> {
     const problem = await this.tryPost(delivery.body);
-    if (this.stopping.signal.aborted) return;
     const { deliveryId, eventId } = delivery;
-    if (problem === undefined) return this.finish(deliveryId);
+    if (problem === undefined) return this.finishLater(deliveryId);
+    if (this.stopping.signal.aborted) return;
     const nowMs = this.clock.now();
     const failures = delivery.failures + 1;
     if (nowMs - delivery.createdMs >= giveUpAfterMs) {
       this.log.error({ eventId, failures, problem }, 'A webhook was given up on');
-      return this.finish(deliveryId);
+      return this.finishLater(deliveryId);
     }
     this.log.debug({ eventId, failures, problem }, 'A webhook was not taken');
     const notBeforeMs = nowMs + Math.ceil(backoffMs(backoff, failures, this.entropy));
-    await this.ledger.transact(() => ({ answer: undefined, failedDelivery: { deliveryId, notBeforeMs } }));
+    await this.store({ failedDelivery: { deliveryId, notBeforeMs } }, [deliveryId]);
   }
 
-  /** Those that come together are taken off the outbox together. */
-  private async finish(deliveryId: number): Promise<void> {
-    await this.finishing.ask(deliveryId);
+  private finishLater(deliveryId: number): void {
+    this.finished.push(deliveryId);
+    this.cancelFinish ??= this.clock.after(finishDelayMs, () => void this.finishAll());
+  }
+
+  private async finishAll(): Promise<void> {
+    this.cancelFinish = undefined;
+    const finishedDeliveries = this.finished;
+    this.finished = [];
+    if (finishedDeliveries.length > 0) await this.store({ finishedDeliveries }, finishedDeliveries);
+  }
+
+  /** Until it is stored they are in hand, so that they are not sent once more. */
+  private async store(
+    change: Omit<LedgerChange<undefined>, 'answer'>,
+    ids: readonly number[],
+  ): Promise<void> {
+    try {
+      await this.ledger.transact(() => ({ ...change, answer: undefined }));
+    } catch (error) {
+      this.log.warn({ error, deliveries: ids.length }, 'The outbox could not be written');
+    }
+    for (const id of ids) this.inHand.delete(id);
   }
 
   /** Why the receiver did not take it; undefined if it did. */
