@@ -49,7 +49,8 @@ export interface Ledger extends LedgerReader {
   dueIntents(nowMs: number, limit: number): readonly string[];
   /** When something is due next. */
   nextDueMs(): number | undefined;
-  dueDeliveries(nowMs: number, limit: number): readonly Delivery[];
+  /** Without those that are `inHand`. */
+  dueDeliveries(nowMs: number, limit: number, inHand: ReadonlySet<number>): readonly Delivery[];
   /** When the next delivery after `nowMs` is due. */
   nextDeliveryMs(nowMs: number): number | undefined;
   close(): Promise<void>;

@@ -56,8 +56,10 @@ export class MemoryLedger implements Ledger {
     return earliest(this.dues.values());
   }
 
-  dueDeliveries(nowMs: number, limit: number): readonly Delivery[] {
-    const due = [...this.deliveries.values()].filter(({ notBeforeMs }) => notBeforeMs <= nowMs);
+  dueDeliveries(nowMs: number, limit: number, inHand: ReadonlySet<number>): readonly Delivery[] {
+    const due = [...this.deliveries.values()].filter(
+      ({ deliveryId, notBeforeMs }) => notBeforeMs <= nowMs && !inHand.has(deliveryId),
+    );
     return due.sort((a, b) => a.notBeforeMs - b.notBeforeMs || a.deliveryId - b.deliveryId).slice(0, limit);
   }
 

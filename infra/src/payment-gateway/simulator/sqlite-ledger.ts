@@ -51,7 +51,8 @@ export class SqliteLedger implements Ledger {
         'INSERT INTO deliveries (event_id, created_ms, not_before_ms, body) VALUES (?, ?, ?, ?)',
       ),
       dueDeliveries: sql(
-        'SELECT * FROM deliveries WHERE not_before_ms <= ? ORDER BY not_before_ms, delivery_id LIMIT ?',
+        `SELECT * FROM deliveries WHERE not_before_ms <= ? AND delivery_id NOT IN (SELECT value FROM json_each(?))
+         ORDER BY not_before_ms, delivery_id LIMIT ?`,
       ),
       nextDelivery: sql('SELECT min(not_before_ms) AS ms FROM deliveries WHERE not_before_ms > ?'),
       finish: sql('DELETE FROM deliveries WHERE delivery_id = ?'),
@@ -91,8 +92,8 @@ export class SqliteLedger implements Ledger {
     return decodeTime(this.statements.nextDue.get());
   }
 
-  dueDeliveries(nowMs: number, limit: number): readonly Delivery[] {
-    return this.statements.dueDeliveries.all(nowMs, limit).map((row) => ({
+  dueDeliveries(nowMs: number, limit: number, inHand: ReadonlySet<number>): readonly Delivery[] {
+    return this.statements.dueDeliveries.all(nowMs, JSON.stringify([...inHand]), limit).map((row) => ({
       deliveryId: Number(row['delivery_id']),
       eventId: String(row['event_id']),
       createdMs: Number(row['created_ms']),

@@ -69,11 +69,10 @@ export class WebhookSender {
 
   private next(): Delivery | undefined {
     if (this.due.size === 0)
-      for (const delivery of this.ledger.dueDeliveries(this.clock.now(), this.inHand.size + page))
-        if (!this.inHand.has(delivery.deliveryId)) {
-          this.inHand.add(delivery.deliveryId);
-          this.due.push(delivery);
-        }
+      for (const delivery of this.ledger.dueDeliveries(this.clock.now(), page, this.inHand)) {
+        this.inHand.add(delivery.deliveryId);
+        this.due.push(delivery);
+      }
     return this.due.shift();
   }
 
