@@ -12,6 +12,8 @@ export class CommitWatch {
   private seenDataVersion: unknown;
   private cancelPoll: Cancel | undefined;
   private count = 0;
+  /** Whether another process may have committed since the log was read last. */
+  mayBeForeign = true;
 
   constructor(
     private readonly file: SqliteFile,
@@ -52,6 +54,7 @@ export class CommitWatch {
     const version: unknown = this.dataVersion.get().data_version;
     if (version === this.seenDataVersion) return;
     this.seenDataVersion = version;
+    this.mayBeForeign = true;
     this.notify();
   }
 }

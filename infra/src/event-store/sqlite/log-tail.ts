@@ -27,6 +27,8 @@ export class LogTail implements LogSource {
   private end = -1;
   /** What this process has appended and `kept` does not have yet, in the order of commits. */
   private own: RecordedEvent[] = [];
+  /** Appends of this process without an outcome yet. */
+  private underWay = 0;
   /** The version of the watch for which `end` was the end of the log. */
   private checked = -1;
 
@@ -67,8 +69,14 @@ export class LogTail implements LogSource {
     return this.end !== -1;
   }
 
-  /** Events that this process has appended, just now. */
-  hasAppended(events: readonly RecordedEvent[]): void {
+  /** An append of this process begins: `ended` follows. */
+  begun(): void {
+    this.underWay += 1;
+  }
+
+  /** @param events what it has appended, just now */
+  ended(events: readonly RecordedEvent[]): void {
+    this.underWay -= 1;
     // Once nobody follows any more they would only be piled up; the file has them.
     if (this.own.length > mostKept) this.own = [];
     this.own.push(...events);
@@ -90,20 +98,33 @@ export class LogTail implements LogSource {
     return sleep(this.clock, retryMs, signal);
   }
 
-  /** Brings the kept end up to date, or lets go of it if the log has run far ahead while nobody followed. */
+  /**
+   * Brings the kept end up to date, or lets go of it if the log has run far ahead while nobody followed.
+   *
+   * While appends of this process are under way, what stands in the file behind the kept end is theirs, and comes with their outcomes,
+   * unless another process has appended: that shows when an outcome leaves a gap, or none is waited for any more, or at the next poll.
+   */
   private readOn(): void {
     const version = this.version;
     if (this.checked === version) return;
-    const head = this.reader.head();
     this.keepOwn();
+    const isAwaited = this.underWay > 0 && this.own.length === 0 && !this.watch.mayBeForeign;
+    if (isAwaited || this.readFile()) this.checked = version;
+    if (this.kept.length > 2 * mostKept) this.kept = this.kept.slice(-mostKept);
+  }
+
+  /** Keeps what stands in the file after the kept end. False if there is more. */
+  private readFile(): boolean {
+    this.watch.mayBeForeign = false;
+    const head = this.reader.head();
     if (this.end < head) {
       const upTo = Math.min(head, this.end + readAtOnce);
       const events = this.reader.inOrder(this.end, upTo, readAtOnce, undefined);
       this.kept.push(...events);
       this.end += events.length;
     }
-    if (this.kept.length > 2 * mostKept) this.kept = this.kept.slice(-mostKept);
-    if (this.end === head) this.checked = version;
+    this.keepOwn();
+    return this.end >= head;
   }
 
   /** Keeps what this process has appended, as far as nothing of another process stands between. */

@@ -8,6 +8,7 @@ import {
   WrongExpectedRevision,
   type EventStore,
   type NewEvent,
+  type RecordedEvent,
 } from '../port';
 import { asRecorded } from './as-recorded';
 import type { AppendOutcome, AppendPayload } from './append-job';
@@ -28,14 +29,18 @@ export function sqliteEventStore(file: SqliteFile): EventStore {
   };
 
   async function write(payload: AppendPayload, events: readonly NewEvent[]): Promise<AppendOutcome> {
+    let appended: readonly RecordedEvent[] = [];
+    tail.begun();
     try {
       const outcome = await file.write('append', payload);
-      // Now, before the subscriptions that the commit wakes have their turn.
       if (outcome.kind === 'appended' && !outcome.isRepeat && tail.isFollowed)
-        tail.hasAppended(asRecorded(events, payload, outcome));
+        appended = asRecorded(events, payload, outcome);
       return outcome;
     } catch (error) {
       throw portError(error);
+    } finally {
+      // Now, before the subscriptions that the commit wakes have their turn.
+      tail.ended(appended);
     }
   }
 
