@@ -77,8 +77,8 @@ export const deliveryBugs: readonly PlantedBug[] = [
     name: 'forgets-deadlines',
     does: 'the checkpoint of the deadlines is stored without them',
     file: `${compiled.reactors}deadlines/deadline-reader.js`,
-    find: 'write({ writes: changes.writes, checkpoint })',
-    put: 'write({ writes: [], checkpoint })',
+    find: 'write({ writes, checkpoint: { reader, from: at, to: position } })',
+    put: 'write({ writes: [], checkpoint: { reader, from: at, to: position } })',
   },
   {
     name: 'overslept-deadlines',
