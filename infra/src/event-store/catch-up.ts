@@ -33,9 +33,9 @@ export interface LogSource {
 /** A subscription's waiting for what comes. */
 export interface Following {
   /**
-   * Resolves when after the event number `after`, which was the end at the version `seen`, something may stand that passes, or the
-   * signal aborts. Resolves with true, now and then, if it is only to tell how far the log has come; that is so from the start if
-   * this is `untold` for `after`.
+   * Resolves when something that passes may stand after the event number `after`, which was the log's end at the version `seen`, or
+   * when the signal aborts. Resolves with true, now and then, if the subscription is only to tell how far the log has come.
+   * @param isUntold whether the subscription has not told of `after` yet
    */
   more(seen: number, after: number, isUntold: boolean): Promise<boolean>;
   /** Waits no more. */

@@ -42,7 +42,9 @@ export class Followers {
       more: (seen, after, isUntold) =>
         new Promise((resolve) => {
           if (signal.aborted) return resolve(false);
-          Object.assign(follower, { after, isUntold, wake: resolve });
+          follower.after = after;
+          follower.isUntold = isUntold;
+          follower.wake = resolve;
           this.waiting.add(follower);
           this.onWaiting();
           if (this.source.version === seen) this.tellLater(follower);

@@ -123,7 +123,6 @@ export class LogTail implements LogSource {
       this.kept.push(...events);
       this.end += events.length;
     }
-    this.keepOwn();
     return this.end >= head;
   }
 
