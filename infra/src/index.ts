@@ -6,6 +6,7 @@ export * from './documents/delete-matching';
 export * from './bus/port';
 export * from './clock/port';
 export * from './clock/backoff';
+export * from './clock/pace';
 export * from './clock/persist';
 export * from './queueing/fifo';
 export * from './payment-gateway/port';

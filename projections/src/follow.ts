@@ -1,4 +1,4 @@
-import type { Clock, DocumentStore, EventStore, Log, Position } from '@queuecommerce/infra';
+import type { Clock, DocumentStore, EventStore, Log, Pace, Position } from '@queuecommerce/infra';
 import { BatchFolder } from './batch-folder';
 import { CheckpointedWriter, type Progress } from './checkpointed-writer';
 import { Parking } from './parked-documents';
@@ -17,6 +17,8 @@ export interface FollowParts {
 export type FollowProgress = Omit<Progress, 'position'> & { readonly position: Position | undefined };
 
 export interface FollowObserver {
+  /** How often it takes what has come, once it has caught up. */
+  readonly pace: Pace;
   /** Where the stored checkpoint was found, and which documents are parked. */
   begun(from: Position | undefined, parking: Parking): void;
   progressed(progress: FollowProgress): void;
@@ -56,9 +58,12 @@ export async function follow(
     onFailure: () => round.abort(),
   });
   const { signal } = round;
+  const { pace } = observer;
+  signal.addEventListener('abort', () => pace.hurry());
   let after = from;
   try {
     for await (const batch of store.subscribe({ after, streamPrefixes, maxBatch, signal })) {
+      pace.begin();
       // Meanwhile the batch before this one is being written; but what is parked is looked up once that is stored.
       if (parking.size > 0) await writer.settled();
       const writes = await folder.fold(batch.events, after);
@@ -69,6 +74,7 @@ export async function follow(
       else if (writes.length > 0) writer.write(writes, { position, caughtUp, recordedAt });
       else writer.pass({ position, caughtUp, recordedAt });
       after = position;
+      if (caughtUp && !signal.aborted) await pace.rest();
     }
     await writer.finish();
   } finally {

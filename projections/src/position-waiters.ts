@@ -18,6 +18,10 @@ export class PositionWaiters {
 
   constructor(private readonly clock: Clock) {}
 
+  get areWaiting(): boolean {
+    return this.waiters.size > 0;
+  }
+
   /** True once the position is reached, false when the time is up, the signal aborts or `giveUp` is called. */
   wait(position: Position, { timeoutMs, signal }: WaitOptions): Promise<boolean> {
     if (this.hasReached(position)) return Promise.resolve(true);

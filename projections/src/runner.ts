@@ -4,6 +4,7 @@ import {
   DocumentsUnavailable,
   errorText,
   EventStoreUnavailable,
+  Pace,
   sleep,
 } from '@queuecommerce/infra';
 import type { Position } from '@queuecommerce/infra';
@@ -21,6 +22,8 @@ import { retryParked, type RetryOutcome } from './retry-parked';
 
 const backoff = { firstMs: 10, capMs: 1_000 };
 const mostListed = 100;
+/** How long a read model may lie behind the log while nobody waits for it: what an order does in this time is written once. */
+export const paceMs = 20;
 
 /**
  * Starts building a read model from where its stored checkpoint is, and goes on with every event that is appended. Outages are
@@ -46,6 +49,7 @@ class Runner implements ProjectionRunner, FollowObserver {
   private failures = 0;
   private parking: Parking | undefined;
   private readonly waiters: PositionWaiters;
+  readonly pace: Pace;
   private readonly retries: Retry[] = [];
   private readonly stopping = new AbortController();
   private round = new AbortController();
@@ -53,6 +57,7 @@ class Runner implements ProjectionRunner, FollowObserver {
 
   constructor(private readonly parts: RunnerParts) {
     this.waiters = new PositionWaiters(parts.clock);
+    this.pace = new Pace(parts.clock, paceMs, () => this.waiters.areWaiting);
     this.ended = this.run();
   }
 
@@ -65,7 +70,9 @@ class Runner implements ProjectionRunner, FollowObserver {
   }
 
   waitFor(position: Position, options: WaitOptions): Promise<boolean> {
-    return this.waiters.wait(position, options);
+    const reached = this.waiters.wait(position, options);
+    if (this.waiters.areWaiting) this.pace.hurry();
+    return reached;
   }
 
   retryParked(documentId: string): Promise<RetryOutcome> {

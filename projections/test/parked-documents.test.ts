@@ -9,6 +9,7 @@ import {
 import { reservations, RunnerEnded, runProjection, type Projection, type Reservation } from '../src';
 import { event } from './events';
 import { appendAll } from './recorded-log';
+import { paceMs } from '../src/runner';
 
 const clock = manualClock();
 let store: EventStore;
@@ -49,7 +50,7 @@ const shipped = [event('StockShipped', of('bad')), event('StockShipped', of('goo
 test('F13 an event that can not be folded parks its document where it stood, and the others go on', async () => {
   const runner = run();
   await appendAll(store, [...reserved, ...committed, ...shipped]);
-  await clock.advance(0);
+  await clock.advance(paceMs);
   expect(await statuses()).toEqual({ bad: 'reserved', good: 'shipped' });
   expect(runner.status()).toMatchObject({
     state: 'following',
@@ -74,12 +75,12 @@ test('F13 an event that can not be folded parks its document where it stood, and
 test('a parked document stays parked over a restart', async () => {
   const first = run();
   await appendAll(store, [...reserved, ...committed]);
-  await clock.advance(0);
+  await clock.advance(paceMs);
   await first.stop();
   broken = false;
   const second = run();
   await appendAll(store, shipped);
-  await clock.advance(0);
+  await clock.advance(paceMs);
   expect(await statuses()).toEqual({ bad: 'reserved', good: 'shipped' });
   expect(second.status()).toMatchObject({ parkedCount: 1, parked: [{ waiting: 1 }] });
   await second.stop();
@@ -88,15 +89,15 @@ test('a parked document stays parked over a restart', async () => {
 test('retrying folds what the document has missed, and it goes on', async () => {
   const runner = run();
   await appendAll(store, [...reserved, ...committed, ...shipped]);
-  await clock.advance(0);
+  await clock.advance(paceMs);
   broken = false;
   const retried = runner.retryParked('bad');
-  await clock.advance(0);
+  await clock.advance(paceMs);
   expect(await retried).toBe('unparked');
   expect(await statuses()).toEqual({ bad: 'shipped', good: 'shipped' });
   expect(runner.status()).toMatchObject({ state: 'following', parkedCount: 0, position: await store.head() });
   await appendAll(store, [event('StockReleased', of('bad'))]);
-  await clock.advance(0);
+  await clock.advance(paceMs);
   expect(await statuses()).toEqual({ bad: 'released', good: 'shipped' });
   await runner.stop();
 });
@@ -104,9 +105,9 @@ test('retrying folds what the document has missed, and it goes on', async () => 
 test('retrying what still fails keeps it parked and counts the attempt', async () => {
   const runner = run();
   await appendAll(store, [...reserved, ...committed, ...shipped]);
-  await clock.advance(0);
+  await clock.advance(paceMs);
   const retried = runner.retryParked('bad');
-  await clock.advance(0);
+  await clock.advance(paceMs);
   expect(await retried).toBe('still-parked');
   expect(runner.status()).toMatchObject({ parkedCount: 1, parked: [{ attempts: 2, waiting: 1 }] });
   expect(await statuses()).toEqual({ bad: 'reserved', good: 'shipped' });
@@ -115,9 +116,9 @@ test('retrying what still fails keeps it parked and counts the attempt', async (
 
 test('retrying a document that is not parked says so', async () => {
   const runner = run();
-  await clock.advance(0);
+  await clock.advance(paceMs);
   const retried = runner.retryParked('good');
-  await clock.advance(0);
+  await clock.advance(paceMs);
   expect(await retried).toBe('not-parked');
   await runner.stop();
 });
@@ -147,7 +148,7 @@ test('a document that one twin unparks goes on in the other', async () => {
 test('retrying catches up with a twin that moves on meanwhile', async () => {
   const first = run();
   await appendAll(store, [...reserved, ...committed]);
-  await clock.advance(0);
+  await clock.advance(paceMs);
   broken = false;
   let moves = 3;
   const write = documents.write.bind(documents);

@@ -3,6 +3,7 @@ import { orders, products, type Order } from '../src';
 import { event, orderId } from './events';
 import { openHouse, type House } from './house';
 import { appendAll, newEvent } from './recorded-log';
+import { paceMs } from '../src/runner';
 
 let house: House;
 beforeEach(() => {
@@ -16,7 +17,7 @@ async function order(): Promise<Order | undefined> {
 describe('the lag', () => {
   test('is nothing at the end of the log, an empty one too', async () => {
     const runner = house.run(orders);
-    await house.clock.advance(0);
+    await house.clock.advance(paceMs);
     expect(runner.status()).toMatchObject({ caughtUp: true, lagMs: 0, position: undefined });
     await appendAll(house.store, [event('OrderPlaced')]);
     await house.clock.advance(60_000);
@@ -47,7 +48,7 @@ describe('waiting for a position', () => {
     await appendAll(house.store, [event('OrderPlaced')]);
     const head = (await house.store.head()) ?? '';
     const waiting = runner.waitFor(head, { timeoutMs: 1_000 });
-    await house.clock.advance(0);
+    await house.clock.advance(paceMs);
     expect(await waiting).toBe(true);
     expect(await order()).toMatchObject({ status: 'placed' });
     expect(await runner.waitFor(head, { timeoutMs: 0 })).toBe(true);

@@ -4,6 +4,7 @@ import { orders, products, type Order, type ProductDocument, type Projection } f
 import { event, orderId } from './events';
 import { openHouse, type House } from './house';
 import { appendAll, newEvent } from './recorded-log';
+import { paceMs } from '../src/runner';
 
 let house: House;
 beforeEach(() => {
@@ -17,10 +18,10 @@ async function order(): Promise<Order | undefined> {
 test('what is in the log already and what comes later are both folded', async () => {
   await appendAll(house.store, [event('OrderPlaced')]);
   const runner = house.run(orders);
-  await house.clock.advance(0);
+  await house.clock.advance(paceMs);
   expect(await order()).toMatchObject({ status: 'placed' });
   await appendAll(house.store, [event('OrderConfirmed')]);
-  await house.clock.advance(0);
+  await house.clock.advance(paceMs);
   expect(await order()).toMatchObject({ status: 'confirmed' });
   await runner.stop();
 });
@@ -28,7 +29,7 @@ test('what is in the log already and what comes later are both folded', async ()
 test('the checkpoint goes with the house.documents, and a new runner begins there', async () => {
   await appendAll(house.store, [event('OrderPlaced')]);
   const first = house.run(orders);
-  await house.clock.advance(0);
+  await house.clock.advance(paceMs);
   expect(await house.documents.checkpoint(orders.reader)).toBe(await house.store.head());
   await first.stop();
   const folded: string[] = [];
@@ -41,7 +42,7 @@ test('the checkpoint goes with the house.documents, and a new runner begins ther
   };
   await appendAll(house.store, [event('OrderConfirmed')]);
   const second = house.run(watching);
-  await house.clock.advance(0);
+  await house.clock.advance(paceMs);
   expect(folded).toEqual(['OrderConfirmed']);
   await second.stop();
 });
@@ -49,13 +50,13 @@ test('the checkpoint goes with the house.documents, and a new runner begins ther
 test('an event that comes again changes nothing', async () => {
   await appendAll(house.store, [event('ProductAdded'), event('StockOpened'), event('StockReceived')]);
   const first = house.run(products);
-  await house.clock.advance(0);
+  await house.clock.advance(paceMs);
   await first.stop();
   const head = await house.store.head();
   // Its checkpoint was lost, the documents were not.
   const projection: Projection = { ...products, reader: 'another' };
   const second = house.run(projection);
-  await house.clock.advance(0);
+  await house.clock.advance(paceMs);
   const product = (await house.documents.load(products.collection.name, ['laptop-001'])).get('laptop-001');
   expect(product).toMatchObject({ position: head, body: { stock: { onHand: 15 } } });
   await second.stop();
@@ -70,10 +71,10 @@ test('a checkpoint without documents is stored a little later, once for many bat
       return house.documents.write(batch);
     }),
   );
-  await house.clock.advance(0);
-  for (let count = 0; count < 5; count += 1) {
+  await house.clock.advance(paceMs);
+  for (let count = 0; count < 4; count += 1) {
     await house.store.append(`order-${count}`, 'none', [newEvent(event('OrderPlaced'))]);
-    await settled();
+    await house.clock.advance(paceMs);
   }
   expect(moves).toEqual([]);
   const head = await house.store.head();
@@ -85,7 +86,7 @@ test('a checkpoint without documents is stored a little later, once for many bat
 
 test('stopping stores the checkpoint that waits', async () => {
   const runner = house.run(products);
-  await house.clock.advance(0);
+  await house.clock.advance(paceMs);
   await appendAll(house.store, [event('OrderPlaced')]);
   await settled();
   await runner.stop();
@@ -134,7 +135,7 @@ test('a write that was stored although it failed is not repeated on top of itsel
 test('an event that this program does not know halts the projection and moves no checkpoint past it', async () => {
   await appendAll(house.store, [event('OrderPlaced')]);
   const runner = house.run(orders);
-  await house.clock.advance(0);
+  await house.clock.advance(paceMs);
   const before = await house.store.head();
   await house.store.append('order-x', 'none', [
     { ...newEvent(event('OrderPlaced')), type: 'OrderTeleported' },
@@ -157,7 +158,7 @@ test('an idOf that throws halts the projection, because nobody could tell which 
       throw new Error('whose is this?');
     },
   });
-  await house.clock.advance(0);
+  await house.clock.advance(paceMs);
   expect(runner.status()).toMatchObject({
     state: 'halted',
     error: expect.stringContaining('whose is this?'),
@@ -168,7 +169,7 @@ test('an idOf that throws halts the projection, because nobody could tell which 
 test('two runners of one projection do the work once between them and end with the same read model', async () => {
   const twins = [house.run(products), house.run(products)];
   await appendAll(house.store, [event('ProductAdded'), event('StockOpened')]);
-  await house.clock.advance(0);
+  await house.clock.advance(paceMs);
   for (let count = 0; count < 20; count += 1) {
     await appendAll(house.store, [event('StockReceived', { adjustmentId: String(count), quantity: 1 })]);
     await house.clock.advance(count * 3);
@@ -200,4 +201,20 @@ test('of two runners one does nearly all the work while events keep coming, and 
   }
   await Promise.all(twins.map((twin) => twin.stop()));
   expect(folded).toBeLessThan(1.2 * events);
+});
+
+test('what comes while it rests is written once, and whoever waits for a place is not kept waiting', async () => {
+  await appendAll(house.store, [event('OrderPlaced')]);
+  const runner = house.run(orders);
+  await house.clock.advance(0);
+  expect(await order()).toMatchObject({ status: 'placed' });
+  await appendAll(house.store, [event('OrderConfirmed')]);
+  await house.clock.advance(0);
+  expect(await order()).toMatchObject({ status: 'placed' });
+  const head = (await house.store.head()) ?? '';
+  const reached = runner.waitFor(head, { timeoutMs: 5_000 });
+  await house.clock.advance(0);
+  expect(await reached).toBe(true);
+  expect(await order()).toMatchObject({ status: 'confirmed' });
+  await runner.stop();
 });

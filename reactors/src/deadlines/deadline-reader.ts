@@ -1,6 +1,7 @@
 import { readEvent, streamPrefixes } from '@queuecommerce/domain';
 import {
   CheckpointConflict,
+  Pace,
   persist,
   type DocumentWrite,
   type EventBatch,
@@ -16,6 +17,8 @@ type Parts = Pick<ReactorParts, 'store' | 'documents' | 'clock' | 'entropy' | 'l
 const reader = 'deadlines';
 const collection = deadlinesCollection.name;
 const backoff = { firstMs: 100, capMs: 2_000 };
+/** How long a deadline may wait to be written: most come and go with an order within this time, and are written once. */
+const paceMs = 100;
 /** How far a checkpoint may lie behind that goes with no document: after a restart so much is read again. */
 const checkpointDelayMs = 1_000;
 
@@ -66,7 +69,13 @@ export class DeadlineReader {
       streamPrefixes: [streamPrefixes.fulfilment, streamPrefixes.payment],
       signal: this.signal,
     });
-    for await (const batch of subscription) await this.take(batch);
+    const pace = new Pace(this.parts.clock, paceMs);
+    this.signal.addEventListener('abort', () => pace.hurry());
+    for await (const batch of subscription) {
+      pace.begin();
+      await this.take(batch);
+      if (batch.caughtUp && !this.signal.aborted) await pace.rest();
+    }
   }
 
   private async take({ events, position, caughtUp }: EventBatch): Promise<void> {
