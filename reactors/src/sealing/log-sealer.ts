@@ -1,5 +1,6 @@
 import {
   makeSeal,
+  Pace,
   persist,
   sealIn,
   sleep,
@@ -55,6 +56,8 @@ export function startLogSealer(parts: LogSealerParts): LogSealer {
 
 const backoff = { firstMs: 100, capMs: 5_000 };
 const pageSize = 512;
+/** How long an event may wait to be hashed: a seal waits for a minute anyway. */
+const paceMs = 100;
 
 class Sealer implements LogSealer {
   private readonly stopping = new AbortController();
@@ -124,6 +127,8 @@ class Sealer implements LogSealer {
     const reading = new AbortController();
     const signal = AbortSignal.any([this.stopping.signal, reading.signal]);
     const batches = store.subscribe({ ...behind(last.position), signal })[Symbol.asyncIterator]();
+    const pace = new Pace(this.parts.clock, paceMs);
+    signal.addEventListener('abort', () => pace.hurry());
     let next = batches.next();
     try {
       for (;;) {
@@ -133,12 +138,13 @@ class Sealer implements LogSealer {
           continue;
         }
         if (this.stopping.signal.aborted) return;
+        pace.begin();
         if (arrived.done) throw new SubscriptionEnded('log-sealer');
         if (!(await this.take(arrived.value.events))) return;
         this.isCaughtUp = arrived.value.caughtUp;
         // Behind, it seals by numbers only: all that there is to read is old.
         if (this.isCaughtUp) this.startTimer();
-        next = batches.next();
+        next = this.isCaughtUp ? pace.rest().then(() => batches.next()) : batches.next();
       }
     } finally {
       this.timer?.cancel.abort();
