@@ -1,6 +1,6 @@
 import type { EventCodec } from '@queuecommerce/domain';
 import { derivedId } from './derived-id';
-import { chainHash } from '../event-store/hash-chain';
+import { canonicalContent, chainHash } from '../event-store/hash-chain';
 import type { EventMetadata, NewEvent } from '../event-store/port';
 
 /** Who asks for a command, because of what: it goes into the metadata of the command's events. */
@@ -42,11 +42,15 @@ export function chainEvents(
   let revision = last.revision === 'none' ? -1 : last.revision;
   const events = drafts.map(({ index, context, type, schemaVersion, data }): NewEvent => {
     revision += 1;
-    const content = JSON.stringify([hash, type, data, context]);
-    const id = derivedId(context.commandId, `${index}:${content}`);
-    const event = { id, type, schemaVersion, data };
-    hash = chainHash(hash, { ...event, stream, revision, metadata: context });
-    return { ...event, metadata: { ...context, hash } };
+    const content = canonicalContent({ data, metadata: context });
+    const id = derivedId(context.commandId, `${index}:${hash}:${type}:${content.data}${content.metadata}`);
+    hash = chainHash(hash, { id, stream, revision, type, schemaVersion, data, metadata: context }, content);
+    return { id, type, schemaVersion, data, metadata: withHash(context, hash) };
   });
   return { events, hash };
+}
+
+/** Every event passes through here, and for V8 (Node 20) a member behind a spread takes four times as long. */
+function withHash(context: CommandContext, hash: string): EventMetadata {
+  return Object.assign({ ...context }, { hash });
 }

@@ -183,12 +183,12 @@ export class CommandExecutor {
   /** With personal data encrypted: the log never sees it otherwise, and the hash chain covers what the log has. */
   private async sealed(drafts: readonly DraftEvent[]): Promise<readonly DraftEvent[]> {
     const { personalData } = this;
-    if (!personalData) return drafts;
+    if (!personalData || !drafts.some(({ type }) => personalData.isIn(type))) return drafts;
     return Promise.all(
-      drafts.map(async (draft) => ({
-        ...draft,
-        data: await personalData.seal({ ...draft, metadata: draft.context }),
-      })),
+      drafts.map(async ({ index, type, schemaVersion, data, context }) => {
+        const sealed = await personalData.seal({ type, data, metadata: context });
+        return { index, type, schemaVersion, data: sealed, context };
+      }),
     );
   }
 
@@ -245,7 +245,9 @@ function decideAll<S, C, E extends { type: string; data: object }>(
     }
     if ('refused' in decision) {
       const refusal = decision;
-      answers.push(() => resolve({ kind: 'refused', refusal, ...before }));
+      answers.push(() =>
+        resolve({ kind: 'refused', refusal, state: before.state, revision: before.revision }),
+      );
       continue;
     }
     const events = decision;
@@ -253,7 +255,9 @@ function decideAll<S, C, E extends { type: string; data: object }>(
     state = events.reduce((folded, event) => decider.evolve(folded, event), state);
     if (events.length > 0) revision = (revision === 'none' ? -1 : revision) + events.length;
     const after = { state, revision };
-    answers.push((position) => resolve({ kind: 'accepted', events, ...after, position }));
+    answers.push((position) =>
+      resolve({ kind: 'accepted', events, state: after.state, revision: after.revision, position }),
+    );
   }
   const answer = (position: Position | undefined): void => {
     for (const each of answers) each(position);

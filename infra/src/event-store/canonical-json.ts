@@ -27,10 +27,15 @@ function listed(items: readonly unknown[]): string {
   return `${text}]`;
 }
 
-function members(object: Readonly<Record<string, unknown>>): string {
+/** The same of an object without one of its members. */
+export function canonicalWithout(left: string, object: object): string {
+  return isObject(object) ? members(object, left) : '';
+}
+
+function members(object: Readonly<Record<string, unknown>>, left?: string): string {
   let text = '{';
   for (const key of sorted(Object.keys(object))) {
-    const member = object[key];
+    const member = key === left ? undefined : object[key];
     if (member !== undefined) text += `${text.length > 1 ? ',' : ''}${quoted(key)}:${canonicalJson(member)}`;
   }
   return `${text}}`;

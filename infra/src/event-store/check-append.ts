@@ -104,7 +104,8 @@ function lossyInList(list: readonly unknown[]): string | undefined {
 
 function lossyInObject(value: object): string | undefined {
   if (!isPlain(value)) return '';
-  for (const [key, property] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
+    const property = value[key];
     const lost = property === undefined ? undefined : lossyIn(property);
     if (lost !== undefined) return `/${key}${lost}`;
   }
@@ -112,7 +113,7 @@ function lossyInObject(value: object): string | undefined {
 }
 
 /** A plain object of any realm, and not one (a Date, a Map) that JSON turns into something else. */
-function isPlain(value: object): boolean {
+function isPlain(value: object): value is Readonly<Record<string, unknown>> {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || (Object.getPrototypeOf(prototype) === null && !('toJSON' in value));
 }

@@ -1,5 +1,5 @@
 import { hash as digest } from 'node:crypto';
-import { canonicalJson } from './canonical-json';
+import { canonicalJson, canonicalWithout } from './canonical-json';
 import type { EventMetadata, NewEvent } from './port';
 
 /** What an event's hash covers besides the hash before it: all that is decided before it is appended. */
@@ -12,10 +12,34 @@ export interface HashedEvent extends Omit<NewEvent, 'metadata'> {
 /** The hash before a stream's first event. */
 export const chainStart = '';
 
-/** The next link of a stream's hash chain: SHA-256, in hex, over the previous hash and the event's canonical bytes. */
-export function chainHash(previousHash: string, event: HashedEvent): string {
-  const { id, stream, revision, type, schemaVersion, data, metadata } = event;
-  const { hash: _, ...covered } = { hash: undefined, ...metadata };
-  const bytes = canonicalJson({ id, stream, revision, type, schemaVersion, data, metadata: covered });
+/** The large parts of an event in canonical JSON: what it says, and who asked for it because of what. */
+export interface CanonicalContent {
+  readonly data: string;
+  /** Without the hash. */
+  readonly metadata: string;
+}
+
+export function canonicalContent({
+  data,
+  metadata,
+}: Pick<HashedEvent, 'data' | 'metadata'>): CanonicalContent {
+  return { data: canonicalJson(data), metadata: canonicalWithout('hash', metadata) };
+}
+
+/**
+ * The next link of a stream's hash chain: SHA-256, in hex, over the previous hash and the event's canonical bytes.
+ * @param content of the event, where it is known already
+ */
+export function chainHash(
+  previousHash: string,
+  event: HashedEvent,
+  content: CanonicalContent = canonicalContent(event),
+): string {
+  const { id, stream, revision, type, schemaVersion } = event;
+  // Members in their canonical order.
+  const bytes =
+    `{"data":${content.data},"id":${canonicalJson(id)},"metadata":${content.metadata},` +
+    `"revision":${revision},"schemaVersion":${schemaVersion},` +
+    `"stream":${canonicalJson(stream)},"type":${canonicalJson(type)}}`;
   return digest('sha256', previousHash + bytes, 'hex');
 }

@@ -15,18 +15,23 @@ export function withMember(object: object, path: string, value: unknown): object
   return { ...object, [name]: withMember(isObject(inner) ? inner : {}, rest, value) };
 }
 
-/** Each object on the way is copied once, however many of its members go. */
+/**
+ * Each object on the way is copied once, however many of its members go. Nothing is deleted: that would make slow objects of them.
+ * Of events' data, whose members their schemas name: none is called `__proto__`.
+ */
 export function withoutMembers(object: object, paths: readonly string[]): object {
-  const copy: Record<string, unknown> = { ...object };
+  const gone = new Set<string>();
   const inner = new Map<string, string[]>();
   for (const path of paths) {
     const [name, rest] = split(path);
-    if (rest === undefined) delete copy[name];
+    if (rest === undefined) gone.add(name);
     else inner.set(name, [...(inner.get(name) ?? []), rest]);
   }
-  for (const [name, rests] of inner) {
-    const member = copy[name];
-    if (isObject(member)) copy[name] = withoutMembers(member, rests);
+  const copy: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(object)) {
+    const rests = inner.get(name);
+    if (gone.has(name)) continue;
+    copy[name] = rests !== undefined && isObject(member) ? withoutMembers(member, rests) : member;
   }
   return copy;
 }

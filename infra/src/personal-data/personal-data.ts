@@ -32,6 +32,11 @@ export class PersonalData {
     private readonly fields: Readonly<Partial<Record<string, PersonalFields>>>,
   ) {}
 
+  /** Whether events of this type have personal data. */
+  isIn(type: string): boolean {
+    return this.fields[type] !== undefined;
+  }
+
   /** The event's data as it is to be stored. */
   async seal({ type, data, metadata: { commandId } }: EventData): Promise<object> {
     const personal = this.fields[type];
