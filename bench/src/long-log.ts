@@ -3,7 +3,8 @@ import { orders, type Order, type OrderCommand } from '@queuecommerce/domain';
 import { chainEvents, chainStart, draftEvents, type CommandContext } from '@queuecommerce/infra';
 import { openSqlite, sqliteEventStore, systemClock } from '@queuecommerce/infra/adapters';
 
-const at = '2026-01-01T00:00:00.000Z';
+/** When the first order was placed; the others follow one a second. */
+const beginMs = Date.parse('2026-01-01T00:00:00.000Z');
 const writers = 256;
 
 function context(command: string): CommandContext {
@@ -18,7 +19,7 @@ function context(command: string): CommandContext {
 }
 
 /** A whole order's life: placed, confirmed, shipped, delivered. */
-function lifeOf(orderId: string): readonly OrderCommand[] {
+function lifeOf(orderId: string, at: string): readonly OrderCommand[] {
   const item = { productId: 'p0', productName: 'Product 0', quantity: 1, unitPrice: 2_500, lineTotal: 2_500 };
   return [
     {
@@ -47,10 +48,10 @@ function lifeOf(orderId: string): readonly OrderCommand[] {
 }
 
 /** Events of one order, each decided on the state that the ones before it lead to. */
-function eventsOf(orderId: string) {
+function eventsOf(orderId: string, at: string) {
   const { decider, codec } = orders;
   let state: Order = decider.initialState;
-  const drafts = lifeOf(orderId).flatMap((command) => {
+  const drafts = lifeOf(orderId, at).flatMap((command) => {
     const decision = decider.decide(state, command);
     if ('refused' in decision) throw new Error(decision.refused);
     state = decision.reduce((folded, event) => decider.evolve(folded, event), state);
@@ -64,12 +65,13 @@ export async function growLog(path: string, events: number, say: (text: string) 
   const file = await openSqlite(path, { clock: systemClock });
   const store = sqliteEventStore(file);
   let written = 0;
+  let placed = 0;
   let told = 0;
   await Promise.all(
     Array.from({ length: writers }, async () => {
       while (written < events) {
         const orderId = randomUUID();
-        const life = eventsOf(orderId);
+        const life = eventsOf(orderId, new Date(beginMs + 1_000 * placed++).toISOString());
         written += life.length;
         await store.append(orders.stream(orderId), 'none', life);
         if (written < told + 100_000) continue;

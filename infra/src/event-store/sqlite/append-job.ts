@@ -82,7 +82,7 @@ export function appendJob(db: Database): JobHandler<AppendPayload, AppendOutcome
       let position = lastPosition;
       const origin = end?.origin ?? streams.add(stream, position + 1);
       let revision = actual;
-      for (const event of events) {
+      for (const { id, type, schemaVersion, data, metadata } of events) {
         position += 1;
         revision += 1;
         insert.run(
@@ -92,12 +92,12 @@ export function appendJob(db: Database): JobHandler<AppendPayload, AppendOutcome
           revision,
           expected === 'any' ? 1 : null,
           recordedAtMs,
-          checksumOf({ ...event, position, stream, revision, recordedAtMs }),
-          event.id,
-          event.type,
-          event.schemaVersion,
-          event.data,
-          event.metadata,
+          checksumOf({ position, stream, revision, recordedAtMs, id, type, schemaVersion, data, metadata }),
+          id,
+          type,
+          schemaVersion,
+          data,
+          metadata,
         );
       }
       lastPosition = position;
