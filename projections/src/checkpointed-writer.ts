@@ -24,7 +24,7 @@ export interface CheckpointedWriterParts {
 }
 
 /** How long a checkpoint may wait that goes with no document. It saves a commit for each event that concerns no document. */
-const checkpointDelayMs = 100;
+const checkpointDelayMs = 20;
 
 /**
  * Writes batches of documents together with the reader's checkpoint, one at a time. A write is under way while the next batch

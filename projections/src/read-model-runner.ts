@@ -29,6 +29,9 @@ export interface ReadModelRunnerParts extends RunnerParts {
  */
 const driftPace = { eventsPerSecond: 100, restMs: 30_000 };
 
+/** How long somebody who waits for a read model is hurried for; a query waits no longer. */
+const hurryMs = 5_000;
+
 /** How often the record is looked at, for what other processes and operators have changed. */
 export const watchMs = 1_000;
 
@@ -96,6 +99,11 @@ export class ReadModelRunner implements ProjectionRunner {
 
   async waitFor(position: Position, options: WaitOptions): Promise<boolean> {
     return (await this.liveFollower()?.waitFor(position, options)) ?? false;
+  }
+
+  /** Somebody waits for the generation of this reader to come to `position`: until then it does not rest. */
+  hurry(reader: string, position: Position): void {
+    void this.followers.get(reader)?.waitFor(position, { timeoutMs: hurryMs });
   }
 
   async retryParked(documentId: string): Promise<RetryOutcome> {

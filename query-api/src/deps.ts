@@ -1,4 +1,11 @@
-import type { Clock, DocumentStore, Entropy, ReadableLog, RecordedEvent } from '@queuecommerce/infra';
+import type {
+  Clock,
+  DocumentStore,
+  Entropy,
+  Position,
+  ReadableLog,
+  RecordedEvent,
+} from '@queuecommerce/infra';
 import type { Projection, ReadModelName } from '@queuecommerce/projections';
 
 /** What there is to say about events. */
@@ -17,6 +24,8 @@ export interface ReadModelDeps {
   readonly readModels: Readonly<Record<ReadModelName, Projection>>;
   /** For the audit trail, for views of the past and to tell a place that the log has from one that it has not. */
   readonly store: ReadableLog;
+  /** Tells who builds the read models, if this process does, that somebody waits for this reader to come to `position`. */
+  readonly hurry?: (reader: string, position: Position) => void;
 }
 
 /** What the read side works with. */

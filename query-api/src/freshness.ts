@@ -22,7 +22,7 @@ export const readModelBehind = {
 export class Freshness {
   private readonly looks = new Map<string, Promise<Position | undefined>>();
 
-  constructor(private readonly deps: Pick<ReadModelDeps, 'documents' | 'clock' | 'store'>) {}
+  constructor(private readonly deps: Pick<ReadModelDeps, 'documents' | 'clock' | 'store' | 'hurry'>) {}
 
   /**
    * Resolves when the reader's checkpoint has reached `position`, or nobody waits for the answer any more.
@@ -30,10 +30,11 @@ export class Freshness {
    *   that the log does not have: nobody was given it, and no waiting would reach it
    */
   async reached(reader: string, position: Position, signal: AbortSignal): Promise<void> {
-    const { documents, clock, store } = this.deps;
+    const { documents, clock, store, hurry } = this.deps;
     const first = await documents.checkpoint(reader);
     if (isInLog(position, first)) return;
     if (!isInLog(position, await store.head())) throw foreignToken();
+    hurry?.(reader, position);
     let timeIsUp = false;
     const cancel = clock.after(longestWaitMs, () => (timeIsUp = true));
     try {

@@ -1,5 +1,6 @@
 import { consistencyToken } from '@queuecommerce/infra/http';
 import { settled } from '@queuecommerce/infra/testing';
+import { readModels } from '@queuecommerce/projections';
 import { added, made, placed } from './events';
 import { openShop } from './shop';
 import { watched } from './watched';
@@ -27,6 +28,7 @@ test('it waits while the read model is behind, and goes on as soon as that has c
   while (shop.clock.waiting <= before) await settled();
   await shop.clock.advance(1_000);
   expect(asking.over).toBe(false);
+  expect(shop.hurried).toEqual([[readModels.orders.reader, position]]);
   await shop.thaw();
   while (!asking.over) await shop.clock.advance(10);
   expect((await asking.answer).status).toBe(200);

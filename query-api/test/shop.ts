@@ -38,6 +38,8 @@ export interface Answer {
 export interface Shop {
   readonly clock: ManualClock;
   readonly store: EventStore;
+  /** Readers that were hurried, and to where. */
+  readonly hurried: readonly (readonly [reader: string, position: string])[];
   /** Appends to the log; what follows from it is in the read models when this resolves. Gives the last position. */
   append(...events: readonly DomainEvent[]): Promise<string>;
   /** The same for one event, with metadata and, if it matters, an id of its own. */
@@ -73,8 +75,19 @@ export async function openShop(): Promise<Shop> {
   };
   await thaw();
   const errors: unknown[] = [];
+  const hurried: (readonly [string, string])[] = [];
   const app = createHttpApp({
-    routes: asDocumented(queryRoutes({ documents, store, clock, entropy, readModels, vocabulary })),
+    routes: asDocumented(
+      queryRoutes({
+        documents,
+        store,
+        clock,
+        entropy,
+        readModels,
+        vocabulary,
+        hurry: (reader, position) => void hurried.push([reader, position]),
+      }),
+    ),
     clock,
     entropy,
     documents,
@@ -96,6 +109,7 @@ export async function openShop(): Promise<Shop> {
   return {
     clock,
     store,
+    hurried,
     freeze,
     thaw,
     get: (path, headers = {}) => get(listening.url, path, headers),

@@ -1,5 +1,12 @@
 import { commandRoutes, consumeCommands, Intake } from '@queuecommerce/command-api';
-import { CommandExecutor, Snapshots, type Clock, type Entropy, type Log } from '@queuecommerce/infra';
+import {
+  CommandExecutor,
+  Snapshots,
+  type Clock,
+  type Entropy,
+  type Log,
+  type Position,
+} from '@queuecommerce/infra';
 import { claimCollection, receiptCollection, type Route } from '@queuecommerce/infra/http';
 import {
   allProjections,
@@ -90,6 +97,9 @@ export async function assemble(
         closers.addStop(runReadModel({ ...common, projection, store, documents })),
       )
     : [];
+  const hurry = (reader: string, position: Position): void => {
+    for (const runner of runners) runner.hurry(reader, position);
+  };
   const reactors = roles.has('reactors')
     ? closers.addStop(
         startReactors({
@@ -104,7 +114,7 @@ export async function assemble(
   const routes: Route[] = [
     ...(roles.has('command-api') ? commandRoutes(commandDeps) : []),
     ...(roles.has('query-api')
-      ? queryRoutes({ clock, entropy, documents, store, readModels, vocabulary: eventVocabulary })
+      ? queryRoutes({ clock, entropy, documents, store, readModels, hurry, vocabulary: eventVocabulary })
       : []),
     ...projectionAdminRoutes({
       store,

@@ -55,3 +55,24 @@ test('whatever is appended while it is switched, the new generation is no furthe
   expect(await world.documents.checkpoint(newReader)).toBe(await world.store.head());
   await rebuilder.stop();
 });
+
+test('the generation that somebody waits for does not rest', async () => {
+  const world = openWorld();
+  await appendAll(world.store, [event('ProductAdded')]);
+  const keeper = world.run(products);
+  await world.clock.advance(100);
+  await appendAll(world.store, [event('StockOpened')]);
+  await world.clock.advance(0);
+  const first = await world.store.head();
+  await appendAll(world.store, [event('StockReceived', { adjustmentId: '1', quantity: 1 })]);
+  await world.clock.advance(0);
+  expect(await world.documents.checkpoint(oldReader)).toBe(first);
+  const head = (await world.store.head()) ?? '';
+  keeper.hurry('another reader', head);
+  await world.clock.advance(0);
+  expect(await world.documents.checkpoint(oldReader)).toBe(first);
+  keeper.hurry(oldReader, head);
+  await world.clock.advance(0);
+  expect(await world.documents.checkpoint(oldReader)).toBe(head);
+  await keeper.stop();
+});

@@ -34,13 +34,17 @@ export class DeadlineReader {
   private stored: { readonly at: Position | undefined; readonly ms: number } = { at: undefined, ms: 0 };
   /** Why it has stopped by itself. */
   failure: Error | undefined;
+  private readonly pace: Pace;
 
   constructor(
     private readonly parts: Parts,
     private readonly signal: AbortSignal,
     /** Hears of each batch that is stored, with the times at which something of it is to be done. */
     private readonly onStored: (fireAts: readonly string[]) => void,
-  ) {}
+  ) {
+    this.pace = new Pace(parts.clock, paceMs);
+    signal.addEventListener('abort', () => this.pace.hurry());
+  }
 
   /** Reads until the signal, or until something happens that cannot heal. */
   async run(): Promise<void> {
@@ -69,12 +73,10 @@ export class DeadlineReader {
       streamPrefixes: [streamPrefixes.fulfilment, streamPrefixes.payment],
       signal: this.signal,
     });
-    const pace = new Pace(this.parts.clock, paceMs);
-    this.signal.addEventListener('abort', () => pace.hurry());
     for await (const batch of subscription) {
-      pace.begin();
+      this.pace.begin();
       await this.take(batch);
-      if (batch.caughtUp && !this.signal.aborted) await pace.rest();
+      if (batch.caughtUp && !this.signal.aborted) await this.pace.rest();
     }
   }
 
