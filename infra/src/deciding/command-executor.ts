@@ -183,7 +183,7 @@ export class CommandExecutor {
   /** With personal data encrypted: the log never sees it otherwise, and the hash chain covers what the log has. */
   private async sealed(drafts: readonly DraftEvent[]): Promise<readonly DraftEvent[]> {
     const { personalData } = this;
-    if (!personalData || !drafts.some(({ type }) => personalData.isIn(type))) return drafts;
+    if (!personalData || !drafts.some(({ type }) => personalData.concerns(type))) return drafts;
     return Promise.all(
       drafts.map(async ({ index, type, schemaVersion, data, context }) => {
         const sealed = await personalData.seal({ type, data, metadata: context });

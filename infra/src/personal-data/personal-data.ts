@@ -33,7 +33,7 @@ export class PersonalData {
   ) {}
 
   /** Whether events of this type have personal data. */
-  isIn(type: string): boolean {
+  concerns(type: string): boolean {
     return this.fields[type] !== undefined;
   }
 
