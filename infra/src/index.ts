@@ -7,6 +7,7 @@ export * from './bus/port';
 export * from './clock/port';
 export * from './clock/backoff';
 export * from './clock/pace';
+export * from './event-store/paced';
 export * from './clock/persist';
 export * from './queueing/fifo';
 export * from './payment-gateway/port';

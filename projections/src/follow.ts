@@ -1,4 +1,12 @@
-import type { Clock, DocumentStore, EventStore, Log, Pace, Position } from '@queuecommerce/infra';
+import {
+  paced,
+  type Clock,
+  type DocumentStore,
+  type EventStore,
+  type Log,
+  type Pace,
+  type Position,
+} from '@queuecommerce/infra';
 import { BatchFolder } from './batch-folder';
 import { CheckpointedWriter, type Progress } from './checkpointed-writer';
 import { Parking } from './parked-documents';
@@ -58,12 +66,10 @@ export async function follow(
     onFailure: () => round.abort(),
   });
   const { signal } = round;
-  const { pace } = observer;
-  signal.addEventListener('abort', () => pace.hurry());
   let after = from;
   try {
-    for await (const batch of store.subscribe({ after, streamPrefixes, maxBatch, signal })) {
-      pace.begin();
+    const batches = store.subscribe({ after, streamPrefixes, maxBatch, signal });
+    for await (const batch of paced(batches, observer.pace, signal)) {
       // Meanwhile the batch before this one is being written; but what is parked is looked up once that is stored.
       if (parking.size > 0) await writer.settled();
       const writes = await folder.fold(batch.events, after);
@@ -74,7 +80,6 @@ export async function follow(
       else if (writes.length > 0) writer.write(writes, { position, caughtUp, recordedAt });
       else writer.pass({ position, caughtUp, recordedAt });
       after = position;
-      if (caughtUp && !signal.aborted) await pace.rest();
     }
     await writer.finish();
   } finally {

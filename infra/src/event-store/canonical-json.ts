@@ -1,14 +1,15 @@
 /**
  * JSON in its canonical form (RFC 8785): keys in the order of their UTF-16 code units, no white space, numbers and strings as
  * ECMAScript writes them. The same value always gives the same bytes, which is what a hash needs.
+ * @param left a member of `value` itself that is left out
  * @throws {TypeError} what JSON has no form for: a bigint, NaN, an infinity.
  */
-export function canonicalJson(value: unknown): string {
+export function canonicalJson(value: unknown, left?: string): string {
   if (typeof value === 'string') return quoted(value);
   if (typeof value === 'number' && !Number.isFinite(value))
     throw new TypeError(`${value} has no form in JSON`);
   if (Array.isArray(value)) return listed(value);
-  if (isObject(value)) return members(value);
+  if (isObject(value)) return members(value, left);
   const scalar = JSON.stringify(value);
   if (scalar === undefined) throw new TypeError(`${typeof value} has no form in JSON`);
   return scalar;
@@ -25,11 +26,6 @@ function listed(items: readonly unknown[]): string {
   let text = '[';
   for (const item of items) text += (text.length > 1 ? ',' : '') + canonicalJson(item ?? null);
   return `${text}]`;
-}
-
-/** The same of an object without one of its members. */
-export function canonicalWithout(left: string, object: object): string {
-  return isObject(object) ? members(object, left) : '';
 }
 
 function members(object: Readonly<Record<string, unknown>>, left?: string): string {

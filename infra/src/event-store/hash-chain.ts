@@ -1,5 +1,5 @@
 import { hash as digest } from 'node:crypto';
-import { canonicalJson, canonicalWithout } from './canonical-json';
+import { canonicalJson } from './canonical-json';
 import type { EventMetadata, NewEvent } from './port';
 
 /** What an event's hash covers besides the hash before it: all that is decided before it is appended. */
@@ -23,7 +23,7 @@ export function canonicalContent({
   data,
   metadata,
 }: Pick<HashedEvent, 'data' | 'metadata'>): CanonicalContent {
-  return { data: canonicalJson(data), metadata: canonicalWithout('hash', metadata) };
+  return { data: canonicalJson(data), metadata: canonicalJson(metadata, 'hash') };
 }
 
 /**

@@ -2,6 +2,7 @@ import { readEvent, streamPrefixes } from '@queuecommerce/domain';
 import {
   CheckpointConflict,
   Pace,
+  paced,
   persist,
   type DocumentWrite,
   type EventBatch,
@@ -34,17 +35,13 @@ export class DeadlineReader {
   private stored: { readonly at: Position | undefined; readonly ms: number } = { at: undefined, ms: 0 };
   /** Why it has stopped by itself. */
   failure: Error | undefined;
-  private readonly pace: Pace;
 
   constructor(
     private readonly parts: Parts,
     private readonly signal: AbortSignal,
     /** Hears of each batch that is stored, with the times at which something of it is to be done. */
     private readonly onStored: (fireAts: readonly string[]) => void,
-  ) {
-    this.pace = new Pace(parts.clock, paceMs);
-    signal.addEventListener('abort', () => this.pace.hurry());
-  }
+  ) {}
 
   /** Reads until the signal, or until something happens that cannot heal. */
   async run(): Promise<void> {
@@ -73,11 +70,8 @@ export class DeadlineReader {
       streamPrefixes: [streamPrefixes.fulfilment, streamPrefixes.payment],
       signal: this.signal,
     });
-    for await (const batch of subscription) {
-      this.pace.begin();
-      await this.take(batch);
-      if (batch.caughtUp && !this.signal.aborted) await this.pace.rest();
-    }
+    const pace = new Pace(this.parts.clock, paceMs);
+    for await (const batch of paced(subscription, pace, this.signal)) await this.take(batch);
   }
 
   private async take({ events, position, caughtUp }: EventBatch): Promise<void> {

@@ -1,6 +1,7 @@
 import {
   makeSeal,
   Pace,
+  paced,
   persist,
   sealIn,
   sleep,
@@ -126,9 +127,8 @@ class Sealer implements LogSealer {
     this.begin(last);
     const reading = new AbortController();
     const signal = AbortSignal.any([this.stopping.signal, reading.signal]);
-    const batches = store.subscribe({ ...behind(last.position), signal })[Symbol.asyncIterator]();
-    const pace = new Pace(this.parts.clock, paceMs);
-    signal.addEventListener('abort', () => pace.hurry());
+    const subscription = store.subscribe({ ...behind(last.position), signal });
+    const batches = paced(subscription, new Pace(this.parts.clock, paceMs), signal);
     let next = batches.next();
     try {
       for (;;) {
@@ -138,13 +138,12 @@ class Sealer implements LogSealer {
           continue;
         }
         if (this.stopping.signal.aborted) return;
-        pace.begin();
         if (arrived.done) throw new SubscriptionEnded('log-sealer');
         if (!(await this.take(arrived.value.events))) return;
         this.isCaughtUp = arrived.value.caughtUp;
         // Behind, it seals by numbers only: all that there is to read is old.
         if (this.isCaughtUp) this.startTimer();
-        next = this.isCaughtUp ? pace.rest().then(() => batches.next()) : batches.next();
+        next = batches.next();
       }
     } finally {
       this.timer?.cancel.abort();
