@@ -69,7 +69,7 @@ async function check(
   live: Generation,
   after: string | undefined,
 ): Promise<Checked | undefined> {
-  const { documents, clock, signal, eventsPerSecond } = parts;
+  const { store, documents, clock, signal, eventsPerSecond } = parts;
   const projection = onGeneration(parts.projection, live);
   const position = await documents.checkpoint(live.reader);
   if (position === undefined) return undefined;
@@ -91,7 +91,7 @@ async function check(
     );
     return new Set(ids.filter((id) => parked.has(parkedId(live.reader, id))));
   };
-  const comparing = new Comparing({ documents, clock, compared: live, expected, signal, ignores });
+  const comparing = new Comparing({ store, documents, clock, compared: live, expected, signal, ignores });
   const next = await comparing.page(after);
   return { comparison: comparing.result(), next };
 }

@@ -4,6 +4,7 @@ import {
   type Body,
   type Clock,
   type DocumentStore,
+  type EventStore,
   type Position,
 } from '@queuecommerce/infra';
 import type { StoredDocument } from '@queuecommerce/infra';
@@ -32,6 +33,7 @@ export interface Expectation {
 }
 
 export interface CompareParts {
+  readonly store: EventStore;
   readonly documents: DocumentStore;
   readonly clock: Clock;
   /** What is looked at. Its documents may change meanwhile. */
@@ -45,23 +47,37 @@ export interface CompareParts {
   readonly ignores?: (ids: readonly string[]) => Promise<ReadonlySet<string>>;
 }
 
+type Stored = StoredDocument<Body>;
+
+interface Ahead {
+  readonly document: Stored;
+  /** What it should be as far as the expectation has come, not beyond the document's position. */
+  wanted: Seen | undefined;
+}
+
 /** Documents that are looked at together. */
 export const comparedPage = 500;
 const differencesKept = 20;
 const pointersKept = 10;
 const lookEveryMs = 20;
-/** For documents that are ahead of their checkpoint, on an engine without transactions. */
+/** For documents that are ahead of their checkpoint. */
 const looksForCheckpoint = 50;
 
 /**
  * Compares stored documents with what the log says, page by page, each document at the very position that it was read at: what
  * moves on meanwhile is no difference, and nothing has to stand still. Beforehand the expectation may not be ahead of the
  * checkpoint of what is compared.
+ *
+ * On an engine without transactions documents are stored before their checkpoint (F18), and whoever stored them may have died
+ * in between. Such a document is right too if it is what the log says at its own position, and whoever builds it next goes on
+ * from there. It is judged last, as the expectation must not pass the others.
  */
 export class Comparing {
   private documents = 0;
   private differing = 0;
   private readonly kept: DifferingDocument[] = [];
+  /** Ahead of a checkpoint that has not come. */
+  private readonly ahead = new Map<string, Ahead>();
 
   constructor(private readonly parts: CompareParts) {}
 
@@ -76,10 +92,11 @@ export class Comparing {
     let after: string | undefined;
     do after = await this.page(after);
     while (after !== undefined && !this.parts.signal.aborted);
+    if (this.ahead.size > 0 && !this.parts.signal.aborted) await this.judgeAhead();
     return this.result();
   }
 
-  /** The documents after an id; gives the last of them, undefined at the end. */
+  /** The documents after an id, but for those ahead of a checkpoint that stands; gives the last of them, undefined at the end. */
   async page(after: string | undefined): Promise<string | undefined> {
     const { documents, compared, expected } = this.parts;
     // Whatever is read from now on is at least as new as what is expected.
@@ -93,8 +110,13 @@ export class Comparing {
     const found = page.documents.filter(({ id }) => last === undefined || id <= last);
     const from = expected.position;
     const newer = found.filter(({ position }) => isAfter(position, from));
-    if (newer.length > 0) for (const [id, seen] of await this.moveOn(newer)) wanted.set(id, seen);
-    const differences = found.flatMap((document) => this.differencesOf(document, wanted.get(document.id)));
+    if (newer.length > 0) {
+      for (const document of await this.aheadOf(newer))
+        this.ahead.set(document.id, { document, wanted: wanted.get(document.id) });
+      for (const [id, seen] of await this.moveOn(newer)) wanted.set(id, seen);
+    }
+    const judged = found.filter(({ id }) => !this.ahead.has(id));
+    const differences = judged.flatMap((document) => this.differencesOf(document, wanted.get(document.id)));
     const there = new Set(found.map(({ id }) => id));
     for (const [documentId, { body }] of wanted) {
       const places = [{ pointer: '', stored: undefined, expected: body }];
@@ -111,19 +133,39 @@ export class Comparing {
     return { at: instant(clock), position: expected.position ?? null, documents, differing, differences };
   }
 
-  /** What documents that were read newer than expected should be. A position that no event has is never reached. */
-  private async moveOn(newer: readonly StoredDocument<Body>[]): Promise<ReadonlyMap<string, Seen>> {
-    const watched = new Map<string, Position>();
-    let to: Position | undefined;
-    for (const { id, position } of newer) {
-      if (position === undefined) continue;
-      watched.set(id, position);
-      if (isAfter(position, to)) to = position;
+  /** Those whose checkpoint does not come to them. One at a position that the log has not come to is wrong in any case. */
+  private async aheadOf(newer: readonly Stored[]): Promise<readonly Stored[]> {
+    const checkpoint = await this.reachedBy(lastOf(newer));
+    const ahead = newer.filter(({ position }) => isAfter(position, checkpoint));
+    if (ahead.length === 0) return ahead;
+    const head = await this.parts.store.head();
+    return ahead.filter(({ position }) => !isAfter(position, head));
+  }
+
+  /** Goes on to the last of these documents, not beyond the checkpoint; gives what those that have changed should be. */
+  private async moveOn(newer: readonly Stored[]): Promise<ReadonlyMap<string, Seen>> {
+    const { documents, compared } = this.parts;
+    const checkpoint = await documents.checkpoint(compared.reader);
+    const last = lastOf(newer);
+    const to = isAfter(last, checkpoint) ? checkpoint : last;
+    return to === undefined ? new Map() : this.expectedUpTo(to, newer);
+  }
+
+  private async expectedUpTo(to: Position, watched: readonly Stored[]): Promise<ReadonlyMap<string, Seen>> {
+    const ahead = [...this.ahead.values()].map(({ document }) => document);
+    const seen = await this.parts.expected.upTo(to, positionsOf([...watched, ...ahead]));
+    for (const [id, wanted] of seen) {
+      const one = this.ahead.get(id);
+      if (one) one.wanted = wanted;
     }
-    const { expected } = this.parts;
-    const checkpoint = await this.reachedBy(to);
-    const end = to !== undefined && isAfter(to, checkpoint) ? checkpoint : to;
-    return end === undefined ? new Map() : expected.upTo(end, watched);
+    return seen;
+  }
+
+  private async judgeAhead(): Promise<void> {
+    const ahead = [...this.ahead.values()];
+    const last = lastOf(ahead.map(({ document }) => document));
+    if (last !== undefined) await this.expectedUpTo(last, []);
+    await this.report(ahead.flatMap(({ document, wanted }) => this.differencesOf(document, wanted)));
   }
 
   /** Where the compared documents' checkpoint is, as soon as it is at `position`, or after a second. */
@@ -138,10 +180,7 @@ export class Comparing {
   }
 
   /** One or none. */
-  private differencesOf(
-    { id: documentId, body, position }: StoredDocument<Body>,
-    wanted: Seen | undefined,
-  ): Difference[] {
+  private differencesOf({ id: documentId, body, position }: Stored, wanted: Seen | undefined): Difference[] {
     if (wanted === undefined)
       return [
         { documentId, kind: 'unexpected', places: [{ pointer: '', stored: body, expected: undefined }] },
@@ -167,6 +206,19 @@ export class Comparing {
       onDifference?.(difference);
     }
   }
+}
+
+function lastOf(documents: readonly Stored[]): Position | undefined {
+  return documents.reduce<Position | undefined>(
+    (last, { position }) => (isAfter(position, last) ? position : last),
+    undefined,
+  );
+}
+
+function positionsOf(documents: readonly Stored[]): ReadonlyMap<string, Position> {
+  const positions = new Map<string, Position>();
+  for (const { id, position } of documents) if (position !== undefined) positions.set(id, position);
+  return positions;
 }
 
 function isAfter(position: Position | undefined, than: Position | undefined): boolean {

@@ -129,13 +129,13 @@ class Rebuild {
 
   /** Null if they have no position in common: after an interruption this one may be ahead of a live one that nobody keeps up. */
   private async compareWith(live: Projection, filling: Filling): Promise<Comparison | null> {
-    const { documents, clock, onDifference } = this.parts;
+    const { store, documents, clock, onDifference } = this.parts;
     const { signal } = this;
     this.held.phase = 'comparing';
     await documents.ensure(live.collection);
     const expected = new StoredExpectation(documents, this.target.collection.name, filling);
     const compared = { collection: live.collection.name, reader: live.reader };
-    const comparing = new Comparing({ documents, clock, compared, expected, signal, onDifference });
+    const comparing = new Comparing({ store, documents, clock, compared, expected, signal, onDifference });
     if (!(await comparing.isPossible())) return null;
     const comparison = await comparing.all();
     if (signal.aborted) throw new FillingStopped('The comparison was stopped');

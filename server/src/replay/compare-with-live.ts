@@ -26,7 +26,7 @@ export interface CompareAsked {
  */
 export async function compareWithLive(opened: Opened, asked: CompareAsked): Promise<Comparison | undefined> {
   const { projection, stored, progress, signal, positionsCount, onDifference } = asked;
-  const { documents, clock, pointers } = opened;
+  const { store, documents, clock, pointers } = opened;
   const live = onGeneration(stored, (await pointers.load(stored)).live);
   const position = await documents.checkpoint(live.reader);
   if (position === undefined) return undefined;
@@ -34,5 +34,5 @@ export async function compareWithLive(opened: Opened, asked: CompareAsked): Prom
   const { filling, expected } = await scratchFold(opened, projection, progress, signal);
   await filling.upTo(position);
   const compared = { collection: live.collection.name, reader: live.reader };
-  return new Comparing({ documents, clock, compared, expected, signal, positionsCount, onDifference }).all();
+  return new Comparing({ store, documents, clock, compared, expected, signal, positionsCount, onDifference }).all();
 }
