@@ -61,6 +61,7 @@ async function rebuild({ seconds, say }: BenchContext): Promise<Measurement> {
     });
     const head = await store.head();
     await filling.upTo(head);
+    await filling.makeIndexes();
     const figure = wanted / ((performance.now() - before) / 1_000);
     const faults = filling.position === head ? [] : [`It ended at ${filling.position} of ${head}`];
     await store.close();

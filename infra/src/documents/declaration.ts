@@ -11,7 +11,7 @@ import {
 export interface Declaration {
   readonly name: string;
   readonly indexes: readonly (readonly string[])[];
-  /** Every field of some index, in the order of first mention. */
+  /** Every field of some index, in the order of first mention; of a collection without its indexes also those that it will have. */
   readonly fields: readonly string[];
   readonly textFields: readonly string[];
 }
@@ -38,14 +38,20 @@ export function declarationOf(collection: Collection): Declaration {
   };
 }
 
-/** What both declare together: a collection keeps the indexes that it already has. */
+/** @throws {InvalidDocumentUse} as `declarationOf`. */
+export function declarationWithoutIndexes(collection: Collection): Declaration {
+  return { ...declarationOf(collection), indexes: [] };
+}
+
+/** What both declare together: a collection keeps the fields and the indexes that it already has. */
 export function merged(stored: Declaration, wanted: Declaration): Declaration {
   const known = new Set(stored.indexes.map(String));
-  return declarationOf({
+  return {
     name: wanted.name,
     indexes: [...stored.indexes, ...wanted.indexes.filter((index) => !known.has(String(index)))],
+    fields: [...new Set([...stored.fields, ...wanted.fields])],
     textFields: [...new Set([...stored.textFields, ...wanted.textFields])],
-  });
+  };
 }
 
 /** @throws {InvalidDocumentUse} the query uses what the collection does not declare. */
@@ -64,7 +70,7 @@ export function checkConditions(declaration: Declaration, where: readonly Condit
 }
 
 function checkField(declaration: Declaration, field: string): void {
-  if (!declaration.fields.includes(field))
+  if (!declaration.indexes.some((index) => index.includes(field)))
     throw new InvalidDocumentUse(`No index of ${declaration.name} declares the field ${field}`);
 }
 

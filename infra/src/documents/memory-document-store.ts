@@ -1,5 +1,13 @@
 /** Documents in memory, for tests and the simulation. What it hands out is frozen: nobody shares mutable state through it. */
-import { checkConditions, checkMove, checkQuery, declarationOf, merged, notEnsured } from './declaration';
+import {
+  checkConditions,
+  checkMove,
+  checkQuery,
+  declarationOf,
+  declarationWithoutIndexes,
+  merged,
+  notEnsured,
+} from './declaration';
 import type { Declaration } from './declaration';
 import { scalarAt, stringsAt } from './field-path';
 import { Listed } from './listed';
@@ -33,8 +41,15 @@ export class MemoryDocumentStore implements DocumentStore {
   #closed = false;
 
   async ensure(collection: Collection): Promise<void> {
+    this.#ensureDeclared(declarationOf(collection));
+  }
+
+  async ensureWithoutIndexes(collection: Collection): Promise<void> {
+    this.#ensureDeclared(declarationWithoutIndexes(collection));
+  }
+
+  #ensureDeclared(wanted: Declaration): void {
     this.#checkOpen();
-    const wanted = declarationOf(collection);
     const held = this.#collections.get(wanted.name);
     this.#collections.set(wanted.name, {
       declaration: held ? merged(held.declaration, wanted) : wanted,

@@ -121,6 +121,7 @@ class Rebuild {
     await filling.upTo(liveAt ?? (await store.head()));
     const comparison = liveAt === undefined ? null : await this.compareWith(live, filling);
     this.held.phase = 'switching';
+    await filling.makeIndexes();
     await filling.upTo(await store.head());
     await this.switchOver(comparison);
     this.report(comparison);

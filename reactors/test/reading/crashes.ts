@@ -74,6 +74,7 @@ function never(): Promise<void> {
 function writingWhile(alive: () => Promise<void>, documents: DocumentStore): DocumentStore {
   return {
     ensure: (collection) => documents.ensure(collection),
+    ensureWithoutIndexes: (collection) => documents.ensureWithoutIndexes(collection),
     load: (collection, ids) => documents.load(collection, ids),
     find: (collection, query) => documents.find(collection, query),
     count: (collection, where) => documents.count(collection, where),

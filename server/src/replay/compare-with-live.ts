@@ -34,5 +34,14 @@ export async function compareWithLive(opened: Opened, asked: CompareAsked): Prom
   const { filling, expected } = await scratchFold(opened, projection, progress, signal);
   await filling.upTo(position);
   const compared = { collection: live.collection.name, reader: live.reader };
-  return new Comparing({ store, documents, clock, compared, expected, signal, positionsCount, onDifference }).all();
+  return new Comparing({
+    store,
+    documents,
+    clock,
+    compared,
+    expected,
+    signal,
+    positionsCount,
+    onDifference,
+  }).all();
 }

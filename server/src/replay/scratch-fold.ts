@@ -33,7 +33,11 @@ export async function scratchFold(
   const meter = new ProgressMeter(clock, noProgress);
   let reportedMs = clock.now();
   const filling = await Filling.open({
-    projection: onGeneration(projection, { collection, reader: collection }),
+    // Nobody searches in it.
+    projection: {
+      ...onGeneration(projection, { collection, reader: collection }),
+      collection: { name: collection, indexes: [] },
+    },
     store,
     documents,
     clock,

@@ -22,6 +22,8 @@ export function documentsOf(
   const reading: Failing = { before: away };
   return {
     ensure: (collection) => process.through(() => inner.ensure(collection), reading),
+    ensureWithoutIndexes: (collection) =>
+      process.through(() => inner.ensureWithoutIndexes(collection), reading),
     load: (...given) => process.through(() => inner.load(...given), reading),
     find: (...given) => process.through(() => inner.find(...given), reading),
     count: (...given) => process.through(() => inner.count(...given), reading),

@@ -7,6 +7,7 @@ import {
   checkMove,
   checkQuery,
   declarationOf,
+  declarationWithoutIndexes,
   notEnsured,
   type Declaration,
 } from '../declaration';
@@ -89,10 +90,11 @@ class MongoDocumentStore implements DocumentStore {
   }
 
   async ensure(collection: DeclaredCollection): Promise<void> {
-    this.checkOpen();
-    const wanted = declarationOf(collection);
-    const declaration = await this.mongo.reach(() => this.collections.ensure(wanted), longMs);
-    this.ensuredCollections.set(collection.name, declaration);
+    await this.ensureDeclared(declarationOf(collection));
+  }
+
+  async ensureWithoutIndexes(collection: DeclaredCollection): Promise<void> {
+    await this.ensureDeclared(declarationWithoutIndexes(collection));
   }
 
   async load<D extends Body>(
@@ -167,6 +169,12 @@ class MongoDocumentStore implements DocumentStore {
 
   async close(): Promise<void> {
     this.closed = true;
+  }
+
+  private async ensureDeclared(wanted: Declaration): Promise<void> {
+    this.checkOpen();
+    const declaration = await this.mongo.reach(() => this.collections.ensure(wanted), longMs);
+    this.ensuredCollections.set(wanted.name, declaration);
   }
 
   private async read<D extends Body>(

@@ -1,6 +1,7 @@
 import type { Database, Statement } from '../../sqlite/database';
 import { merged, type Declaration } from '../declaration';
 import { DocumentTable } from './document-table';
+import { shapeOf } from './row';
 import { columnName, columnOf, indexName, tableOf, wordsOfTable } from './names';
 
 /** The collections of the file, on the writer's connection. */
@@ -26,12 +27,16 @@ export class Collections {
     return table;
   }
 
-  /** Makes what is missing, and fills it from the documents that are there. Returns the whole declaration. */
+  /**
+   * Makes what is missing, and fills it from the documents that are there. Returns what the collection declares then: one more index than
+   * before at most, if it is not new, so that others can write in between.
+   */
   ensure(wanted: Declaration): Declaration {
     const before = this.declaration(wanted.name);
     if (before === undefined) return this.create(wanted);
     const stored = JSON.parse(before) as Declaration;
-    const grown = merged(stored, wanted);
+    const whole = merged(stored, wanted);
+    const grown = { ...whole, indexes: whole.indexes.slice(0, stored.indexes.length + 1) };
     if (JSON.stringify(grown) !== before) this.grow(stored, grown);
     return grown;
   }
@@ -77,7 +82,7 @@ export class Collections {
       );
     if (stored.textFields.length === 0 && grown.textFields.length > 0) this.addWords(grown.name);
     // Before the indexes: they are made faster from full columns than row by row.
-    new DocumentTable(this.db, grown).refill();
+    if (shapeOf(grown) !== shapeOf(stored)) new DocumentTable(this.db, grown).refill();
     this.addIndexes(grown, stored.indexes.length);
     this.declare(grown);
   }

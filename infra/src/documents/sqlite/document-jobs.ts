@@ -67,7 +67,7 @@ export function writeDocumentsJob(db: Database): JobHandler<DocumentBatch, Batch
   };
 }
 
-/** Makes a collection or lets it grow; the result is its whole declaration. */
+/** Makes a collection or lets it grow, by one index at most; the result is its declaration. */
 export function ensureCollectionJob(db: Database): JobHandler<Declaration, Declaration> {
   const collections = new Collections(db);
   return { run: (wanted) => collections.ensure(wanted), forget() {} };

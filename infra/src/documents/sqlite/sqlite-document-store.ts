@@ -1,7 +1,14 @@
 /** Documents in the shared SQLite file. */
 import { WriteFailed } from '../../sqlite';
 import type { SqliteFile } from '../../sqlite';
-import { checkMove, declarationOf, notEnsured, type Declaration } from '../declaration';
+import {
+  checkMove,
+  declarationOf,
+  declarationWithoutIndexes,
+  merged,
+  notEnsured,
+  type Declaration,
+} from '../declaration';
 import type { Position } from '../../event-store/port';
 import {
   CheckpointConflict,
@@ -43,9 +50,11 @@ class SqliteDocumentStore implements DocumentStore {
   }
 
   async ensure(collection: Collection): Promise<void> {
-    this.checkOpen();
-    const declaration = await this.job('ensureCollection', declarationOf(collection));
-    this.collections.set(collection.name, { declaration, shape: shapeOf(declaration) });
+    await this.ensureDeclared(declarationOf(collection));
+  }
+
+  async ensureWithoutIndexes(collection: Collection): Promise<void> {
+    await this.ensureDeclared(declarationWithoutIndexes(collection));
   }
 
   async load<D extends Body>(
@@ -104,6 +113,14 @@ class SqliteDocumentStore implements DocumentStore {
 
   async close(): Promise<void> {
     this.closed = true;
+  }
+
+  private async ensureDeclared(wanted: Declaration): Promise<void> {
+    this.checkOpen();
+    let declaration: Declaration;
+    do declaration = await this.job('ensureCollection', wanted);
+    while (merged(declaration, wanted).indexes.length > declaration.indexes.length);
+    this.collections.set(wanted.name, { declaration, shape: shapeOf(declaration) });
   }
 
   private byCollection(writes: readonly DocumentWrite[]): readonly CollectionWrites[] {

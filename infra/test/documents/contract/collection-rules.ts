@@ -1,3 +1,4 @@
+import { InvalidDocumentUse } from '@queuecommerce/infra';
 import { bodyOf, idsOf, idsWhere, put, stocked, teas, type CurrentStore } from './tea-shop';
 
 export function collectionRules(current: CurrentStore): void {
@@ -17,6 +18,24 @@ export function collectionRules(current: CurrentStore): void {
     expect(await idsWhere(store, { field: 'name', op: 'eq', value: 'Bancha' })).toEqual(['b']);
     expect(await idsWhere(store, { field: 'kind', op: 'eq', value: 'black' })).toEqual(['a']);
     expect(await idsOf(store, { text: 'assam' })).toEqual(['a']);
+  });
+
+  test('a collection is filled without its indexes, and has its documents under them once it is ensured', async () => {
+    const store = current();
+    await store.ensureWithoutIndexes(teas);
+    await store.write({ writes: [put('b', { name: 'Bancha', kind: 'green' }), put('a', { kind: 'black' })] });
+    await store.ensureWithoutIndexes(teas);
+    await store.write({ writes: [put('a', { name: 'Assam', kind: 'black' })] });
+    expect(await idsOf(store, {})).toEqual(['a', 'b']);
+    expect(await bodyOf(store, 'a')).toEqual({ name: 'Assam', kind: 'black' });
+    const byKind = { field: 'kind', op: 'eq', value: 'black' } as const;
+    await expect(idsWhere(store, byKind)).rejects.toThrow(InvalidDocumentUse);
+    await store.ensure(teas);
+    expect(await idsWhere(store, byKind)).toEqual(['a']);
+    expect(await idsOf(store, { text: 'banc', sort: { field: 'name', direction: 'desc' } })).toEqual(['b']);
+    await store.ensureWithoutIndexes(teas);
+    await store.write({ writes: [put('c', { name: 'Ceylon', kind: 'black' })] });
+    expect(await idsWhere(store, byKind)).toEqual(['a', 'c']);
   });
 
   test('collections keep to themselves, however alike their names are', async () => {
