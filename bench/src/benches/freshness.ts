@@ -1,6 +1,7 @@
 import type { Bench, BenchContext, Measurement } from '../bench';
 import { bearable } from '../bearable';
 import { connections, percentile, perSecond, products, sendLoad, unexpected } from '../load/load';
+import { warmUpSeconds } from '../load/at-rate';
 import { BenchShop, price } from '../shop';
 
 /** Of the orders of half the load, every fourth is looked at; no more than these a second. */
@@ -35,11 +36,12 @@ async function freshness({ seconds, say }: BenchContext): Promise<Measurement> {
     const load = { url: shop.url, connections, products, rate: Math.floor(rate - samples) };
     const loading = sendLoad({ ...load, seconds });
     const times: Promise<number>[] = [];
-    for (let n = 0; n < seconds * samples; n++) {
+    const warmUp = warmUpSeconds * samples;
+    for (let n = 0; n < warmUp + seconds * samples; n++) {
       times.push(timeToRead(shop, n));
       await new Promise((resolve) => setTimeout(resolve, 1_000 / samples));
     }
-    const taken = await Promise.all(times);
+    const taken = (await Promise.all(times)).slice(warmUp);
     const result = await loading;
     const details = {
       p50: percentile(taken, 0.5),

@@ -3,9 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { percentile, type Load, type LoadResult } from './load';
 import { requestsOf, type NextRequest } from './requests';
 
+/** This process is new: its first requests would measure how long V8 takes to compile what sends them. */
+export const warmUpSeconds = 3;
+
 /**
  * An open load: requests are due at even distances, whatever became of those before. Each one's latency counts from when it was due, the
- * waiting for a free connection included.
+ * waiting for a free connection included. It is sent for the seconds of the warm-up longer, whose latencies do not count.
  */
 export async function loadAtRate(load: Load, rate: number): Promise<LoadResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: load.connections });
@@ -15,20 +18,21 @@ export async function loadAtRate(load: Load, rate: number): Promise<LoadResult> 
   const sent: Promise<void>[] = [];
   let errors = 0;
   const begun = performance.now();
-  const send = async (dueMs: number): Promise<void> => {
+  const send = async (dueMs: number, counts: boolean): Promise<void> => {
     try {
       const status = String(await statusOf(load.url, next(), agent));
       answers[status] = (answers[status] ?? 0) + 1;
-      latencies.push(performance.now() - dueMs);
+      if (counts) latencies.push(performance.now() - dueMs);
     } catch {
       errors += 1;
     }
   };
-  for (let n = 0; n < rate * load.seconds; n++) {
+  const warmUp = rate * warmUpSeconds;
+  for (let n = 0; n < warmUp + rate * load.seconds; n++) {
     const dueMs = begun + (n * 1_000) / rate;
     const early = dueMs - performance.now();
     if (early > 0) await pause(early);
-    sent.push(send(dueMs));
+    sent.push(send(dueMs, n >= warmUp));
   }
   await Promise.all(sent);
   agent.destroy();
