@@ -12,6 +12,7 @@ import { adjustStockRoute } from './products/adjust-stock';
 import { changeProductRoute } from './products/change-product';
 
 export type { CommandApiDeps } from './deps';
+export { placedUnderKey } from './orders/place-order';
 export { consumeCommands } from './bus-consumers';
 export { Intake, type IntakeParts } from './orders/intake';
 

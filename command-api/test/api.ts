@@ -18,7 +18,7 @@ import {
   seededEntropy,
 } from '@queuecommerce/infra/testing';
 import { z } from 'zod';
-import { commandRoutes, consumeCommands, type CommandApiDeps } from '../src';
+import { commandRoutes, consumeCommands, placedUnderKey, type CommandApiDeps } from '../src';
 import { send, type Answer, type Sending } from './client';
 import { goodCard, laptop, mouse, order } from './requests';
 import type { Ids } from './system';
@@ -79,6 +79,7 @@ export async function openApi(
   const app = createHttpApp({
     ...engines,
     routes: asDocumented(commandRoutes(deps)),
+    recall: placedUnderKey(deps),
     mapError: (error) => (error instanceof EventStoreUnavailable ? away : undefined),
     onError: (error) => errors.push(error),
   });
@@ -119,6 +120,7 @@ export async function openApi(
       await documents.drop(receiptCollection.name);
       await documents.ensure(receiptCollection);
     },
+    receipts: () => documents.count(receiptCollection.name),
     /** Places an order over HTTP; `changes` are to its body. */
     async place(changes: object = {}, headers: Readonly<Record<string, string>> = {}): Promise<Ids> {
       const answer = await send(listening.url, 'POST /orders', { body: { ...order, ...changes }, headers });

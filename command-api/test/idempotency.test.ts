@@ -1,4 +1,5 @@
 /** Rule I5 on every route that takes an `Idempotency-Key`, with its receipt and without. */
+import { z } from 'zod';
 import { openShop } from './api';
 import type { Answer } from './client';
 import { keyedRequests } from './keyed-requests';
@@ -117,12 +118,41 @@ test('another key is another order, and so is the key of another customer', asyn
   expect(new Set(ids.map(({ orderId }) => orderId)).size).toBe(5);
 });
 
-test('one key for an order and, when its receipt is gone, for a payment gives two payments', async () => {
+test("I5 the key of a placed order is no other request's, whatever became of receipts", async () => {
   const api = await openShop();
   const ids = await api.place({}, headers);
   await askForMoney(api, ids, goodCard);
   await api.loseReceipts();
   const body = { amount: 5, reference: 'r' };
-  const answer = await api.send('POST /payments', { body, headers });
-  expect(answer).toMatchObject({ status: 201, json: { orderId: null, amount: 5 } });
+  expect(await api.refused('POST /payments', { body, headers })).toMatchObject(reused);
+});
+
+test('I5 a placed order needs no receipt: its repeat has the first answer from the log', async () => {
+  const api = await openShop();
+  const first = await api.send('POST /orders', { body: order, headers });
+  expect(await api.receipts()).toBe(0);
+  const { id } = z.object({ id: z.string() }).parse(first.json);
+  await api.send(`POST /orders/${id}/cancel`, { body: { reason: 'r' } });
+  const again = await api.refused('POST /orders', {
+    body: order,
+    headers: { ...headers, Prefer: 'wait=10' },
+  });
+  expect(again).toMatchObject({ status: 201, json: first.json });
+  const { etag, 'consistency-token': token, location } = first.headers;
+  expect(again.headers).toMatchObject({
+    'idempotent-replayed': 'true',
+    etag,
+    'consistency-token': token,
+    location,
+  });
+});
+
+test('what the log does not tell has a receipt: a refusal, and how an order was after a while', async () => {
+  const api = await openShop();
+  await api.refused('POST /orders', { body: { ...order, items: [line('laptop-001', 1)] }, headers });
+  expect(await api.receipts()).toBe(1);
+  api.stopping.abort();
+  const waiting = { ...headers, 'Idempotency-Key': 'k2', Prefer: 'wait=10' };
+  await api.send('POST /orders', { body: order, headers: waiting });
+  expect(await api.receipts()).toBe(2);
 });

@@ -1,4 +1,4 @@
-import { commandRoutes, consumeCommands, Intake } from '@queuecommerce/command-api';
+import { commandRoutes, consumeCommands, placedUnderKey, Intake } from '@queuecommerce/command-api';
 import {
   CommandExecutor,
   Snapshots,
@@ -7,7 +7,7 @@ import {
   type Log,
   type Position,
 } from '@queuecommerce/infra';
-import { claimCollection, receiptCollection, type Route } from '@queuecommerce/infra/http';
+import { claimCollection, receiptCollection, type Recall, type Route } from '@queuecommerce/infra/http';
 import {
   allProjections,
   ReadModelPointers,
@@ -33,6 +33,7 @@ import { keepHouse } from './housekeeping';
 export interface Assembly {
   /** What it answers, but for what is about the process itself. */
   readonly routes: readonly Route[];
+  readonly recall: Recall;
   readonly executor: CommandExecutor;
   readonly runners: readonly ProjectionRunner[];
   /** Undefined without the role. */
@@ -128,5 +129,6 @@ export async function assemble(
     ...(roles.has('command-api') ? parkedMessageRoutes(engines.bus) : []),
     reconciliationRoute(documents),
   ];
-  return { routes, executor, runners, reactors, stopWaiting: () => stopping.abort() };
+  const recall = placedUnderKey(commandDeps);
+  return { routes, recall, executor, runners, reactors, stopWaiting: () => stopping.abort() };
 }

@@ -95,6 +95,7 @@ async function start(configuration: Configuration, parts: SystemParts, closers: 
         asyncApiRoute(about, configuration.rabbitMqPrefix),
       ],
       documents,
+      recall: assembly.recall,
       sharesDocuments: configuration.mongoDbUrl !== undefined,
       clock,
       entropy,

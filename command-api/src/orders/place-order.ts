@@ -14,7 +14,14 @@ import {
   type Refusal,
 } from '@queuecommerce/domain';
 import { derivedId, instant } from '@queuecommerce/infra';
-import { defineRoute, type RequestContext, type Route } from '@queuecommerce/infra/http';
+import {
+  defineRoute,
+  keyReused,
+  type Recall,
+  type Reply,
+  type RequestContext,
+  type Route,
+} from '@queuecommerce/infra/http';
 import { z } from 'zod';
 import { carryOut } from '../carry-out';
 import type { CommandApiDeps } from '../deps';
@@ -103,12 +110,37 @@ export function placeOrderRoute(deps: CommandApiDeps, ends: OrderEnds): Route {
         // The repeat of an order that has come to its end meanwhile waits for nothing.
         if (placed.state.status === 'placed') await watch?.ended;
         const order = watch ? await deps.executor.load(orders, orderId) : placed;
-        return orderReply(201, order, { Location: `/orders/${orderId}` });
+        // How it was after a while is not in the log: that takes a receipt.
+        return { ...placedReply(orderId, order), isInLog: watch === undefined };
       } finally {
         watch?.stop();
       }
     },
   });
+}
+
+/**
+ * The first answer to a request that has placed an order, however it fared since: the order's stream begins with what it said. So the log
+ * is its receipt, and whoever places an order waits for one commit. No other request can have the key.
+ */
+export function placedUnderKey({ store }: Pick<CommandApiDeps, 'store'>): Recall {
+  const { decider, codec } = orders;
+  return async ({ commandId, fingerprint }) => {
+    const orderId = derivedId(commandId, 'order');
+    const [event] = await store.readStream(orderStream(orderId), { limit: 1 });
+    if (event === undefined) return undefined;
+    const { revision, position, metadata } = event;
+    if (metadata.commandFingerprint !== fingerprint) throw keyReused();
+    return placedReply(orderId, {
+      state: decider.evolve(decider.initialState, codec.read(event)),
+      revision,
+      position,
+    });
+  };
+}
+
+function placedReply(orderId: string, order: StateAt<Order>): Reply {
+  return orderReply(201, order, { Location: `/orders/${orderId}` });
 }
 
 async function placeOrder(

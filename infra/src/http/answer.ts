@@ -9,11 +9,13 @@ export interface Answer {
   /** Of this answer only: what every answer carries is added when it is written. */
   readonly headers: Readonly<Record<string, string>>;
   readonly payload: string | Buffer | undefined;
+  /** Of a reply that needs no receipt. */
+  readonly isInLog?: boolean;
 }
 
 /** @throws {TypeError} the body can not be told in JSON */
 export function renderReply(reply: Reply): Answer {
-  const { status, body, headers = {} } = reply;
+  const { status, body, headers = {}, isInLog = false } = reply;
   if (body === undefined) return { status, headers, payload: undefined };
   if ((typeof body === 'string' || Buffer.isBuffer(body)) && headers['Content-Type'] !== undefined) {
     return { status, headers, payload: body };
@@ -22,6 +24,7 @@ export function renderReply(reply: Reply): Answer {
     status,
     headers: { 'Content-Type': 'application/json', ...headers },
     payload: JSON.stringify(body),
+    isInLog,
   };
 }
 

@@ -4,7 +4,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { DocumentStore } from '../documents/port';
 import { Claims } from './claims';
 import { CompiledRoute, RouteMisdeclared } from './compiled-route';
-import { Idempotency } from './idempotency';
+import { Idempotency, type Recall } from './idempotency';
 import { Problem } from './problem';
 import { Receipts } from './receipts';
 import { RouteServer, type RouteServerOptions } from './route-server';
@@ -14,6 +14,8 @@ export interface HttpAppOptions extends Omit<RouteServerOptions, 'idempotency'> 
   readonly routes: readonly Route[];
   /** Where receipts are kept; `receiptCollection` has been ensured. */
   readonly documents: DocumentStore;
+  /** Gives again what the log holds of an answer. Without it every final answer is kept as a receipt. */
+  readonly recall?: Recall | undefined;
   /** Whether other processes answer requests on these documents too; then `claimCollection` has been ensured. */
   readonly sharesDocuments?: boolean;
 }
@@ -35,7 +37,7 @@ type RouterListener = (
 export function createHttpApp(options: HttpAppOptions): HttpApp {
   const { documents, clock, entropy } = options;
   const claims = options.sharesDocuments === true ? new Claims(documents, clock, entropy) : undefined;
-  const idempotency = new Idempotency(new Receipts(documents, clock), claims);
+  const idempotency = new Idempotency(new Receipts(documents, clock), options.recall, claims);
   const server = new RouteServer({ ...options, idempotency });
   const find = routerOf(options.routes, server);
   return {

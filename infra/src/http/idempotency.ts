@@ -4,11 +4,18 @@
  * An answer is durable before it is sent. A crash between a command's append and its receipt is harmless, because the
  * command's id comes from the key: done again, it appends nothing new.
  */
-import type { Answer } from './answer';
+import { renderReply, type Answer } from './answer';
 import type { Claims } from './claims';
 import { Problem } from './problem';
 import type { Receipts } from './receipts';
-import type { RequestContext } from './route';
+import type { Reply, RequestContext } from './route';
+
+/**
+ * The first answer to this request as the log tells it, for requests whose answers are in the log and need no receipt; undefined if the
+ * log knows nothing of the key.
+ * @throws {Problem} 422 `idempotency-key-reused`
+ */
+export type Recall = (context: RequestContext) => Promise<Reply | undefined>;
 
 /** The problem kinds that every idempotent route may answer with. */
 export const idempotencyProblems = [
@@ -32,6 +39,7 @@ export class Idempotency {
 
   constructor(
     private readonly receipts: Receipts,
+    private readonly recall: Recall | undefined,
     /** Where other processes may work on the same key at the same time. */
     private readonly claims?: Claims,
   ) {}
@@ -64,12 +72,16 @@ export class Idempotency {
     }
   }
 
-  async #recall({ commandId, fingerprint }: RequestContext): Promise<Answer | undefined> {
+  async #recall(context: RequestContext): Promise<Answer | undefined> {
+    const { commandId, fingerprint } = context;
     const receipt = await this.receipts.find(commandId);
-    if (!receipt) return undefined;
+    if (!receipt) {
+      const reply = await this.recall?.(context);
+      return reply && replayed(renderReply(reply));
+    }
     if (receipt.fingerprint !== fingerprint) throw keyReused();
     const { status, headers, payload } = receipt;
-    return { status, headers: { ...headers, 'Idempotent-Replayed': 'true' }, payload: payload ?? undefined };
+    return replayed({ status, headers, payload: payload ?? undefined });
   }
 
   async #perform(
@@ -77,7 +89,7 @@ export class Idempotency {
     perform: () => Promise<Answer>,
   ): Promise<Answer> {
     const answer = await perform();
-    if (!isFinal(answer)) return answer;
+    if (answer.isInLog === true || !isFinal(answer)) return answer;
     const { status, headers, payload } = answer;
     await this.receipts.keep(commandId, {
       fingerprint,
@@ -87,6 +99,10 @@ export class Idempotency {
     });
     return answer;
   }
+}
+
+function replayed(answer: Answer): Answer {
+  return { ...answer, headers: { ...answer.headers, 'Idempotent-Replayed': 'true' } };
 }
 
 /** Whether asking again is pointless. A failure of ours, or an answer that says when to ask again, is not the last word. */

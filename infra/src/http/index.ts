@@ -10,7 +10,7 @@ export { purgeReceipts, receiptCollection } from './receipts';
 export * from './conditional';
 export * from './consistency-token';
 export * from './link';
-export { keyReused } from './idempotency';
+export { keyReused, type Recall } from './idempotency';
 export { commandIdOf } from './request-context';
 export * from './query-parameters';
 export { type ApiDescription, openApiDocument } from './openapi';

@@ -41,6 +41,8 @@ export interface Reply {
   /** Sent as JSON; a string or Buffer with a `Content-Type` header is sent as it is; nothing is sent for undefined. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The log holds all that this answer says, so that `recall` gives it again: no receipt is kept of it. */
+  readonly isInLog?: boolean;
 }
 
 /** One of a route's answers, as the OpenAPI document tells it. */

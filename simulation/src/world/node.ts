@@ -53,6 +53,7 @@ export class Node {
     this.app = createHttpApp({
       routes: this.assembly.routes,
       documents,
+      recall: this.assembly.recall,
       sharesDocuments: true,
       clock,
       entropy,
