@@ -88,7 +88,11 @@ export class People {
     const quantity = chance.whole(1, 3);
     const type = chance.pick(['receive', 'damage'] as const);
     const body = { type, quantity, reason: 'the warehouse' };
-    const answer = await this.client.ask({ method: 'POST', path: `/products/${productId}/stock`, body });
+    const asked = { method: 'POST', path: `/products/${productId}/stock`, body } as const;
+    const key = chance.entropy.uuid();
+    const answer = await this.client.ask(asked, key);
+    if (chance.happens(0.1))
+      await this.client.misuse({ ...asked, body: { ...body, quantity: quantity + 1 } }, key);
     const change = type === 'receive' ? quantity : -quantity;
     if (this.accepts(answer, [200], [409]))
       this.onHand.set(productId, (this.onHand.get(productId) ?? 0) + change);

@@ -46,6 +46,13 @@ export const deliveryBugs: readonly PlantedBug[] = [
     put: 'if (false)',
   },
   {
+    name: 'any-order-under-a-key',
+    does: 'another order under a used key gets the first answer',
+    file: 'command-api/dist/src/orders/place-order.js',
+    find: 'if (metadata.commandFingerprint !== fingerprint)',
+    put: 'if (false)',
+  },
+  {
     name: 'checkpoint-before-work',
     does: 'a reader of the log stores its checkpoint before what it read is done',
     file: `${compiled.reactors}reading/progress.js`,
