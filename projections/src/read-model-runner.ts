@@ -101,9 +101,9 @@ export class ReadModelRunner implements ProjectionRunner {
     return (await this.liveFollower()?.waitFor(position, options)) ?? false;
   }
 
-  /** Somebody waits for the generation of this reader to come to `position`: until then it does not rest. */
-  hurry(reader: string, position: Position): void {
-    void this.followers.get(reader)?.waitFor(position, { timeoutMs: hurryMs });
+  /** Somebody waits for the generation of this reader to come to `position`: until then it does not rest. Undefined if it is not built here. */
+  hurry(reader: string, position: Position, signal: AbortSignal): Promise<boolean> | undefined {
+    return this.followers.get(reader)?.waitFor(position, { timeoutMs: hurryMs, signal });
   }
 
   async retryParked(documentId: string): Promise<RetryOutcome> {

@@ -24,8 +24,11 @@ export interface ReadModelDeps {
   readonly readModels: Readonly<Record<ReadModelName, Projection>>;
   /** For the audit trail, for views of the past and to tell a place that the log has from one that it has not. */
   readonly store: ReadableLog;
-  /** Tells who builds the read models, if this process does, that somebody waits for this reader to come to `position`. */
-  readonly hurry?: (reader: string, position: Position) => void;
+  /**
+   * Where this process builds what the reader reads for: lets it not rest until it has come to `position`. Then it resolves with true;
+   * with false if the reader gives up or the signal aborts. Undefined if this process does not build it.
+   */
+  readonly hurry?: (reader: string, position: Position, signal: AbortSignal) => Promise<boolean> | undefined;
 }
 
 /** What the read side works with. */

@@ -5,8 +5,8 @@ import { isInLog } from './log-place';
 
 /** The longest that a query waits for its read model. */
 export const longestWaitMs = 5_000;
-/** How often the checkpoint is looked at while somebody waits. */
-const lookEveryMs = 5;
+/** How often the checkpoint is looked at while somebody waits. Who builds the read model in this process says when it is there. */
+const lookEveryMs = { builtHere: 50, builtElsewhere: 5 };
 
 /** The problem kind of a read model that did not get there in time, for a route's `problems`. */
 export const readModelBehind = {
@@ -16,8 +16,9 @@ export const readModelBehind = {
 } as const;
 
 /**
- * Waits until read models have come to a place in the log. It looks at the stored checkpoints, which are right whichever
- * process builds the read model; all who wait for one share one look.
+ * Waits until read models have come to a place in the log. Who builds the read model in this process says when it is there. It may be a
+ * twin of another process's, and late; so the stored checkpoints are looked at too, which are right whoever stored them. All who
+ * wait for one share one look.
  */
 export class Freshness {
   private readonly looks = new Map<string, Promise<Position | undefined>>();
@@ -34,31 +35,35 @@ export class Freshness {
     const first = await documents.checkpoint(reader);
     if (isInLog(position, first)) return;
     if (!isInLog(position, await store.head())) throw foreignToken();
-    hurry?.(reader, position);
+    const hurried = hurry?.(reader, position, signal);
+    const everyMs = hurried ? lookEveryMs.builtHere : lookEveryMs.builtElsewhere;
+    const told = new Promise<Position>((resolve) => {
+      void hurried?.then((isThere) => isThere && resolve(position));
+    });
     let timeIsUp = false;
     const cancel = clock.after(longestWaitMs, () => (timeIsUp = true));
     try {
       let at = first;
       while (!isInLog(position, at) && !signal.aborted) {
         if (timeIsUp) throw behind(position, at);
-        at = await this.nextLook(reader);
+        at = await Promise.race([told, this.nextLook(reader, everyMs)]);
       }
     } finally {
       cancel();
     }
   }
 
-  private nextLook(reader: string): Promise<Position | undefined> {
+  private nextLook(reader: string, everyMs: number): Promise<Position | undefined> {
     const coming = this.looks.get(reader);
     if (coming !== undefined) return coming;
-    const look = this.lookLater(reader);
+    const look = this.lookLater(reader, everyMs);
     this.looks.set(reader, look);
     return look;
   }
 
-  private async lookLater(reader: string): Promise<Position | undefined> {
+  private async lookLater(reader: string, everyMs: number): Promise<Position | undefined> {
     try {
-      await sleep(this.deps.clock, lookEveryMs);
+      await sleep(this.deps.clock, everyMs);
       return await this.deps.documents.checkpoint(reader);
     } finally {
       this.looks.delete(reader);

@@ -34,6 +34,19 @@ test('it waits while the read model is behind, and goes on as soon as that has c
   expect((await asking.answer).status).toBe(200);
 });
 
+test('where the read model is built, it is answered as soon as that has caught up, without a look at the clock', async () => {
+  const shop = await openShop();
+  await shop.appendAtOnce(placed(1));
+  await settled();
+  // In the same stretch: the read model rests.
+  const position = await shop.appendAtOnce(placed(2));
+  const before = shop.clock.now();
+  const answer = await shop.get(`/orders/${made(2)}`, consistencyToken(position));
+  expect(answer.status).toBe(200);
+  expect(shop.hurried).toEqual([[readModels.orders.reader, position]]);
+  expect(shop.clock.now()).toBe(before);
+});
+
 test('it does not wait for ever: after 5 s the read model is said to be behind', async () => {
   const shop = await openShop();
   await shop.append(placed(1));

@@ -42,6 +42,8 @@ export interface Shop {
   readonly hurried: readonly (readonly [reader: string, position: string])[];
   /** Appends to the log; what follows from it is in the read models when this resolves. Gives the last position. */
   append(...events: readonly DomainEvent[]): Promise<string>;
+  /** Without letting time pass for the read models. */
+  appendAtOnce(event: DomainEvent): Promise<string>;
   /** The same for one event, with metadata and, if it matters, an id of its own. */
   appendAs(metadata: Partial<EventMetadata>, event: DomainEvent, id?: string): Promise<string>;
   /** Stops the projections: from now on the read models stay where they are. */
@@ -85,7 +87,11 @@ export async function openShop(): Promise<Shop> {
         entropy,
         readModels,
         vocabulary,
-        hurry: (reader, position) => void hurried.push([reader, position]),
+        hurry: (reader, position, signal) => {
+          hurried.push([reader, position]);
+          const here = runners[allProjections.findIndex((projection) => projection.reader === reader)];
+          return here?.waitFor(position, { timeoutMs: 5_000, signal });
+        },
       }),
     ),
     clock,
@@ -113,6 +119,7 @@ export async function openShop(): Promise<Shop> {
     freeze,
     thaw,
     get: (path, headers = {}) => get(listening.url, path, headers),
+    appendAtOnce: (event) => put(event, {}),
     async append(...events) {
       let position = '';
       for (const event of events) position = await put(event, {});

@@ -1,12 +1,5 @@
 import { commandRoutes, consumeCommands, placedUnderKey, Intake } from '@queuecommerce/command-api';
-import {
-  CommandExecutor,
-  Snapshots,
-  type Clock,
-  type Entropy,
-  type Log,
-  type Position,
-} from '@queuecommerce/infra';
+import { CommandExecutor, Snapshots, type Clock, type Entropy, type Log } from '@queuecommerce/infra';
 import { claimCollection, receiptCollection, type Recall, type Route } from '@queuecommerce/infra/http';
 import {
   allProjections,
@@ -15,7 +8,7 @@ import {
   runReadModel,
   type ProjectionRunner,
 } from '@queuecommerce/projections';
-import { queryRoutes } from '@queuecommerce/query-api';
+import { queryRoutes, type QueryApiDeps } from '@queuecommerce/query-api';
 import { fulfilmentReading, startReactors, type Reactors } from '@queuecommerce/reactors';
 import { parkedMessageRoutes } from './admin/parked-message-routes';
 import { projectionAdminRoutes } from './admin/projection-routes';
@@ -98,8 +91,12 @@ export async function assemble(
         closers.addStop(runReadModel({ ...common, projection, store, documents })),
       )
     : [];
-  const hurry = (reader: string, position: Position): void => {
-    for (const runner of runners) runner.hurry(reader, position);
+  const hurry: QueryApiDeps['hurry'] = (...asked) => {
+    for (const runner of runners) {
+      const hurried = runner.hurry(...asked);
+      if (hurried) return hurried;
+    }
+    return undefined;
   };
   const reactors = roles.has('reactors')
     ? closers.addStop(

@@ -68,11 +68,13 @@ test('the generation that somebody waits for does not rest', async () => {
   await world.clock.advance(0);
   expect(await world.documents.checkpoint(oldReader)).toBe(first);
   const head = (await world.store.head()) ?? '';
-  keeper.hurry('another reader', head);
+  const { signal } = new AbortController();
+  expect(keeper.hurry('another reader', head, signal)).toBe(undefined);
   await world.clock.advance(0);
   expect(await world.documents.checkpoint(oldReader)).toBe(first);
-  keeper.hurry(oldReader, head);
+  const hurried = keeper.hurry(oldReader, head, signal);
   await world.clock.advance(0);
+  expect(await hurried).toBe(true);
   expect(await world.documents.checkpoint(oldReader)).toBe(head);
   await keeper.stop();
 });
