@@ -1,5 +1,5 @@
 import { payments, readEvent, streamPrefixes, values } from '@queuecommerce/domain';
-import { instant, sleep, type GatewayPayment, type Position } from '@queuecommerce/infra';
+import { GatewayUnavailable, instant, sleep, type GatewayPayment, type Position } from '@queuecommerce/infra';
 import { observe } from '../observing';
 import type { ReactorParts } from '../reaction';
 import { compare, gatewayPaymentIdOf, type Difference } from './compare';
@@ -38,8 +38,14 @@ export interface Reconciled {
 const pageSize = 100;
 /** What is under way has come to its end after this: a difference counts if it is still there then. */
 const settleMs = 3_000;
+/** How often a gateway that asks to come again later, as one does that is asked too much (429), is taken at its word without an answer. */
+const mostRefusals = 5;
 
-/** Compares the payments' streams with the gateway's own list (P13). @throws {GatewayUnavailable} @throws {EventStoreUnavailable} */
+/**
+ * Compares the payments' streams with the gateway's own list (P13).
+ * @throws {GatewayUnavailable} it is away, or asks to come again later for ever
+ * @throws {EventStoreUnavailable}
+ */
 export function reconcile(parts: ReconcileParts, options: ReconcileOptions): Promise<Reconciled> {
   return new Reconciler(parts, options).run();
 }
@@ -67,11 +73,9 @@ class Reconciler {
 
   /** What the gateway has, with our streams. */
   private async compareListed(): Promise<void> {
-    const { gateway } = this.parts;
     let page: { paymentId: string; seen: GatewayPayment }[] = [];
-    for await (const seen of gateway.list(this.options.since)) {
+    for await (const seen of this.list()) {
       if (this.options.signal.aborted) return;
-      this.listed.add(seen.gatewayPaymentId);
       const paymentId = values.uuid.safeParse(seen.paymentId).data;
       if (paymentId === undefined) this.foreign++;
       else page.push({ paymentId, seen });
@@ -82,9 +86,46 @@ class Reconciler {
     await this.comparePage(page);
   }
 
+  /** The gateway's list, each payment once; begun anew when the gateway asks to come again later. */
+  private async *list(): AsyncIterable<GatewayPayment> {
+    let refusals = 0;
+    for (;;) {
+      try {
+        for await (const seen of this.parts.gateway.list(this.options.since)) {
+          if (this.listed.has(seen.gatewayPaymentId)) continue;
+          refusals = 0;
+          this.listed.add(seen.gatewayPaymentId);
+          yield seen;
+        }
+        return;
+      } catch (error) {
+        await this.comeAgain(error, ++refusals);
+      }
+    }
+  }
+
+  private async retrieve(gatewayPaymentId: string): Promise<GatewayPayment | undefined> {
+    for (let refusals = 1; ; refusals += 1) {
+      try {
+        return await this.parts.gateway.retrieve(gatewayPaymentId);
+      } catch (error) {
+        await this.comeAgain(error, refusals);
+      }
+    }
+  }
+
+  /** Waits for as long as the gateway asks to. @throws the error, if it does not ask to, or has asked too often */
+  private async comeAgain(error: unknown, refusals: number): Promise<void> {
+    const { clock } = this.parts;
+    const { signal } = this.options;
+    const waitMs = error instanceof GatewayUnavailable ? error.retryAfterMs : undefined;
+    if (waitMs === undefined || refusals > mostRefusals || signal.aborted) throw error;
+    await sleep(clock, waitMs, signal);
+  }
+
   /** What our log tells of payments that the list did not have. */
   private async compareLogged(head: Position | undefined): Promise<void> {
-    const { store, gateway } = this.parts;
+    const { store } = this.parts;
     const { since, signal } = this.options;
     const streams = { streamPrefixes: [streamPrefixes.payment], limit: 1_000 };
     const looked = new Set<string>();
@@ -101,7 +142,7 @@ class Reconciler {
         if (gatewayPaymentId === null || this.listed.has(gatewayPaymentId)) continue;
         if (looked.has(gatewayPaymentId)) continue;
         looked.add(gatewayPaymentId);
-        page.push({ paymentId, seen: await gateway.retrieve(gatewayPaymentId) });
+        page.push({ paymentId, seen: await this.retrieve(gatewayPaymentId) });
       }
       await this.comparePage(page);
       after = events.at(-1)?.position;
@@ -134,10 +175,10 @@ class Reconciler {
   }
 
   private async lookAgain(paymentId: string, listedAs: string | undefined): Promise<void> {
-    const { gateway, executor, log } = this.parts;
+    const { executor, log } = this.parts;
     const { state } = await executor.load(payments, paymentId);
     const gatewayPaymentId = listedAs ?? gatewayPaymentIdOf(state);
-    const seen = gatewayPaymentId === null ? undefined : await gateway.retrieve(gatewayPaymentId);
+    const seen = gatewayPaymentId === null ? undefined : await this.retrieve(gatewayPaymentId);
     for (const difference of await this.differencesOf(paymentId, seen)) {
       const repaired = this.options.repair && difference.missing.length > 0 && seen !== undefined;
       if (repaired) await this.repair(paymentId, seen);

@@ -1,4 +1,9 @@
-import { CommandExecutor, type GatewayPayment, type PaymentGateway } from '@queuecommerce/infra';
+import {
+  CommandExecutor,
+  GatewayUnavailable,
+  type GatewayPayment,
+  type PaymentGateway,
+} from '@queuecommerce/infra';
 import { seededEntropy } from '@queuecommerce/infra/testing';
 import { reconcile, type Reconciled } from '../../src/index';
 import { callsOf } from '../world/calls-of';
@@ -15,8 +20,10 @@ async function reconciled(
   const parts = { store, clock, log, gateway, executor: new CommandExecutor(store) };
   const { signal } = new AbortController();
   let result: Reconciled | undefined;
+  let failed = false;
   const running = reconcile(parts, { since: epoch, repair, signal }).then((value) => (result = value));
-  await shop.until(() => result !== undefined);
+  running.catch(() => (failed = true));
+  await shop.until(() => result !== undefined || failed);
   return running;
 }
 
@@ -88,6 +95,46 @@ test('P13 what is under way is no difference: it is looked at again', async () =
   await shop.place();
   await shop.until(() => shop.gatewayCalls.length > 0);
   expect(await reconciled(shop)).toMatchObject({ compared: 1, differences: [] });
+});
+
+const tooMany = (): GatewayUnavailable => new GatewayUnavailable('429 rate_limit', 1_000);
+
+/** A gateway that asks to come again later, so often, in the middle of its list and when it is asked for one payment. */
+function busy(shop: Shop, times: number) {
+  let [lists, looks] = [0, 0];
+  const gateway: PaymentGateway = {
+    ...callsOf(shop.simulator),
+    async *list(createdAfter) {
+      let given = 0;
+      const mayGive = lists++ < times ? 1 : Infinity;
+      for await (const payment of shop.simulator.list(createdAfter)) {
+        if (given++ === mayGive) throw tooMany();
+        // So that each of them is looked at once more by itself.
+        yield { ...payment, amountReceived: 1 };
+      }
+    },
+    async retrieve(gatewayPaymentId) {
+      if (looks++ < times) throw tooMany();
+      return shop.simulator.retrieve(gatewayPaymentId);
+    },
+  };
+  return { gateway, asked: () => ({ lists, looks }) };
+}
+
+test('P12 P13 a gateway that is asked too much is asked again when it says, and each payment is compared once', async () => {
+  const shop = await Shop.running();
+  for (let n = 0; n < 3; n++) await shop.untilFulfilment(await shop.place(), 'confirmed');
+  await shop.untilQuiet();
+  const { gateway, asked } = busy(shop, 3);
+  expect(await reconciled(shop, { gateway })).toMatchObject({ compared: 3, differences: [] });
+  expect(asked()).toEqual({ lists: 4, looks: 6 });
+});
+
+test('P12 a gateway that asks for ever to come again later is given up', async () => {
+  const shop = await Shop.running();
+  for (let n = 0; n < 3; n++) await shop.untilFulfilment(await shop.place(), 'confirmed');
+  await shop.untilQuiet();
+  await expect(reconciled(shop, { gateway: busy(shop, Infinity).gateway })).rejects.toThrow('429');
 });
 
 test('I4 a second payment under the same id is found, and left to an operator', async () => {
