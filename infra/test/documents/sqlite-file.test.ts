@@ -132,6 +132,16 @@ test('ids and values that differ only after a control character are kept apart, 
   }
 });
 
+test('a large page lets others have their turn before the next', async () => {
+  await store.write({ writes: Array.from({ length: 50 }, (_, n) => put(`${n}`, {})) });
+  let turns = 0;
+  setImmediate(() => (turns += 1));
+  await store.find('teas', { limit: 49 });
+  expect(turns).toBe(0);
+  await store.find('teas', { limit: 50 });
+  expect(turns).toBe(1);
+});
+
 test('writing to a file that was closed says that documents are unavailable', async () => {
   const file = await openSqlite(path, { clock: systemClock });
   const late = sqliteDocumentStore(file);

@@ -1,4 +1,4 @@
-import { instant, sleep, type Body } from '@queuecommerce/infra';
+import { instant, sleep, type Body, type DocumentStore } from '@queuecommerce/infra';
 import { onGeneration, type Comparison, type Generation } from '../generations/generation';
 import type { ReadModelPointers } from '../generations/read-model-pointers';
 import { parkedDocuments, parkedId } from '../parked-documents';
@@ -14,6 +14,9 @@ export interface DriftParts extends FollowParts {
   /** The pause after each range of documents. */
   readonly restMs: number;
 }
+
+/** Pages of documents in a range: each range costs one reading of the log. */
+const pagesOfRange = 10;
 
 /** What a check has looked at, and where the next begins. */
 interface Checked {
@@ -73,14 +76,12 @@ async function check(
   const projection = onGeneration(parts.projection, live);
   const position = await documents.checkpoint(live.reader);
   if (position === undefined) return undefined;
-  const query = { after: placeAfter(after), limit: comparedPage };
-  const page = await documents.find<Body>(live.collection, query);
-  const upTo = page.more ? page.documents.at(-1)?.id : undefined;
+  const upTo = await endOfRange(documents, live, after);
   const expected = new RangeExpectation({
     ...parts,
     projection,
     range: { after, upTo },
-    atLeast: 2 * comparedPage,
+    atLeast: 2 * pagesOfRange * comparedPage,
   });
   await expected.upTo(position, new Map(), eventsPerSecond);
   if (signal.aborted) return undefined;
@@ -92,8 +93,26 @@ async function check(
     return new Set(ids.filter((id) => parked.has(parkedId(live.reader, id))));
   };
   const comparing = new Comparing({ store, documents, clock, compared: live, expected, signal, ignores });
-  const next = await comparing.page(after);
-  return { comparison: comparing.result(), next };
+  const { end } = expected;
+  let last = after;
+  do last = await comparing.page(last, end);
+  while (last !== undefined && !signal.aborted);
+  return { comparison: comparing.result(), next: end };
+}
+
+async function endOfRange(
+  documents: DocumentStore,
+  { collection }: Generation,
+  after: string | undefined,
+): Promise<string | undefined> {
+  let last = after;
+  for (let pages = 0; pages < pagesOfRange; pages += 1) {
+    const query = { after: placeAfter(last), limit: comparedPage };
+    const page = await documents.find<Body>(collection, query);
+    if (!page.more) return undefined;
+    last = page.documents.at(-1)?.id;
+  }
+  return last;
 }
 
 async function report(

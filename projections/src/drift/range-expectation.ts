@@ -39,6 +39,11 @@ export class RangeExpectation implements Expectation {
     this.last = parts.range.upTo;
   }
 
+  /** The last id of the range, which may be less than was asked for; undefined is the end. */
+  get end(): string | undefined {
+    return this.last;
+  }
+
   get position(): Position | undefined {
     return this.reached;
   }

@@ -1,4 +1,5 @@
 /** Documents in the shared SQLite file. */
+import { setImmediate } from 'node:timers/promises';
 import { WriteFailed } from '../../sqlite';
 import type { SqliteFile } from '../../sqlite';
 import {
@@ -34,6 +35,8 @@ export function sqliteDocumentStore(file: SqliteFile): DocumentStore {
   return new SqliteDocumentStore(file);
 }
 
+const largePage = 50;
+
 interface Ensured {
   readonly declaration: Declaration;
   readonly shape: string;
@@ -65,7 +68,10 @@ class SqliteDocumentStore implements DocumentStore {
   }
 
   async find<D extends Body>(collection: string, query: DocumentQuery): Promise<DocumentPage<D>> {
-    return this.reader.find<D>(this.ensured(collection).declaration, query);
+    const page = this.reader.find<D>(this.ensured(collection).declaration, query);
+    // Whoever goes through many pages lets others have their turn: nothing here waits for anything by itself.
+    if (page.documents.length >= largePage) await setImmediate();
+    return page;
   }
 
   async count(collection: string, where: readonly Condition[] = []): Promise<number> {
