@@ -89,7 +89,8 @@ export class Idempotency {
     perform: () => Promise<Answer>,
   ): Promise<Answer> {
     const answer = await perform();
-    if (answer.isInLog === true || !isFinal(answer)) return answer;
+    const isRecalled = this.recall !== undefined && answer.isInLog === true;
+    if (isRecalled || !isFinal(answer)) return answer;
     const { status, headers, payload } = answer;
     await this.receipts.keep(commandId, {
       fingerprint,

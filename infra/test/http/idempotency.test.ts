@@ -137,6 +137,24 @@ test('I5 whoever owns a key is not refused while somebody else tries it', async 
   expect(await order(url, 'k1')).toMatchObject({ status: 201, headers: { 'idempotent-replayed': 'true' } });
 });
 
+test.each([
+  ['is not kept where it is recalled, and is given again', true, 0],
+  ['is kept where nobody recalls it', false, 1],
+])('I5 an answer that the log holds %s', async (_what, isRecalled, receipts) => {
+  const documents = new MemoryDocumentStore();
+  await documents.ensure(receiptCollection);
+  const { route, done } = counting((count) => ({ ...created(count), isInLog: true }));
+  const recall = async (): Promise<Reply | undefined> => (done.length > 0 ? created(1) : undefined);
+  const { url } = await serve([route], { documents, ...(isRecalled && { recall }) });
+  const first = await order(url, 'k1');
+  expect(first.headers).not.toHaveProperty('idempotent-replayed');
+  expect(await documents.count(receiptCollection.name)).toBe(receipts);
+  const again = await order(url, 'k1');
+  expect(again).toMatchObject({ status: 201, text: first.text });
+  expect(again.headers).toMatchObject({ 'idempotent-replayed': 'true', location: '/orders/1' });
+  expect(done).toHaveLength(1);
+});
+
 async function two(reply?: (count: number) => Reply | Promise<Reply>) {
   const documents = new MemoryDocumentStore();
   await documents.ensure(receiptCollection);
