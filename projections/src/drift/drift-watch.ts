@@ -93,11 +93,10 @@ async function check(
     return new Set(ids.filter((id) => parked.has(parkedId(live.reader, id))));
   };
   const comparing = new Comparing({ store, documents, clock, compared: live, expected, signal, ignores });
-  const { end } = expected;
   let last = after;
-  do last = await comparing.page(last, end);
+  do last = await comparing.page(last, expected.end);
   while (last !== undefined && !signal.aborted);
-  return { comparison: comparing.result(), next: end };
+  return { comparison: comparing.result(), next: expected.end };
 }
 
 async function endOfRange(
