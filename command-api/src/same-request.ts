@@ -10,8 +10,13 @@ export async function isRepeat(store: EventStore, stream: string, request: Reque
   if (request.idempotencyKey === undefined) return false;
   const event = await latestOfCommand(store, stream, request.commandId);
   if (event === undefined) return false;
-  if (event.metadata.commandFingerprint !== request.fingerprint) throw keyReused();
+  checkSameRequest(event, request);
   return true;
+}
+
+/** @throws {Problem} 422 when the event came of another request under the same key */
+export function checkSameRequest({ metadata }: RecordedEvent, { fingerprint }: RequestContext): void {
+  if (metadata.commandFingerprint !== fingerprint) throw keyReused();
 }
 
 const pageSize = 500;

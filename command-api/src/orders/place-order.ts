@@ -16,7 +16,6 @@ import {
 import { derivedId, instant } from '@queuecommerce/infra';
 import {
   defineRoute,
-  keyReused,
   type Recall,
   type Reply,
   type RequestContext,
@@ -27,7 +26,7 @@ import { carryOut } from '../carry-out';
 import type { CommandApiDeps } from '../deps';
 import { paymentTokenOf, paymentTokenRequired } from '../payments/payment-token';
 import { problemFor, problemsOf } from '../refusals';
-import { isRepeat } from '../same-request';
+import { checkSameRequest, isRepeat } from '../same-request';
 import { commandHeadersSpec, type StateAt } from '../state-at';
 import { orderAnswer, orderReply } from './order-answer';
 import type { OrderEnds } from './order-ends';
@@ -125,12 +124,12 @@ export function placeOrderRoute(deps: CommandApiDeps, ends: OrderEnds): Route {
  */
 export function placedUnderKey({ store }: Pick<CommandApiDeps, 'store'>): Recall {
   const { decider, codec } = orders;
-  return async ({ commandId, fingerprint }) => {
-    const orderId = derivedId(commandId, 'order');
+  return async (request) => {
+    const orderId = derivedId(request.commandId, 'order');
     const [event] = await store.readStream(orderStream(orderId), { limit: 1 });
     if (event === undefined) return undefined;
-    const { revision, position, metadata } = event;
-    if (metadata.commandFingerprint !== fingerprint) throw keyReused();
+    checkSameRequest(event, request);
+    const { revision, position } = event;
     return placedReply(orderId, {
       state: decider.evolve(decider.initialState, codec.read(event)),
       revision,

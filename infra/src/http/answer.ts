@@ -10,15 +10,15 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
   readonly payload: string | Buffer | undefined;
   /** Of a reply that needs no receipt. */
-  readonly isInLog?: boolean;
+  readonly isInLog?: boolean | undefined;
 }
 
 /** @throws {TypeError} the body can not be told in JSON */
 export function renderReply(reply: Reply): Answer {
-  const { status, body, headers = {}, isInLog = false } = reply;
-  if (body === undefined) return { status, headers, payload: undefined };
+  const { status, body, headers = {}, isInLog } = reply;
+  if (body === undefined) return { status, headers, payload: undefined, isInLog };
   if ((typeof body === 'string' || Buffer.isBuffer(body)) && headers['Content-Type'] !== undefined) {
-    return { status, headers, payload: body };
+    return { status, headers, payload: body, isInLog };
   }
   return {
     status,

@@ -92,7 +92,7 @@ export class Comparing {
     let after: string | undefined;
     do after = await this.page(after);
     while (after !== undefined && !this.parts.signal.aborted);
-    if (this.ahead.size > 0 && !this.parts.signal.aborted) await this.judgeAhead();
+    if (!this.parts.signal.aborted) await this.judgeAhead();
     return this.result();
   }
 
@@ -114,11 +114,7 @@ export class Comparing {
     const found = page.documents.filter(({ id }) => last === undefined || id <= last);
     const from = expected.position;
     const newer = found.filter(({ position }) => isAfter(position, from));
-    if (newer.length > 0) {
-      for (const document of await this.aheadOf(newer))
-        this.ahead.set(document.id, { document, wanted: wanted.get(document.id) });
-      for (const [id, seen] of await this.moveOn(newer)) wanted.set(id, seen);
-    }
+    if (newer.length > 0) await this.moveOn(newer, wanted);
     const judged = found.filter(({ id }) => !this.ahead.has(id));
     const differences = judged.flatMap((document) => this.differencesOf(document, wanted.get(document.id)));
     const there = new Set(found.map(({ id }) => id));
@@ -137,22 +133,20 @@ export class Comparing {
     return { at: instant(clock), position: expected.position ?? null, documents, differing, differences };
   }
 
-  /** Those whose checkpoint does not come to them. One at a position that the log has not come to is wrong in any case. */
-  private async aheadOf(newer: readonly Stored[]): Promise<readonly Stored[]> {
-    const checkpoint = await this.reachedBy(lastOf(newer));
-    const ahead = newer.filter(({ position }) => isAfter(position, checkpoint));
-    if (ahead.length === 0) return ahead;
-    const head = await this.parts.store.head();
-    return ahead.filter(({ position }) => !isAfter(position, head));
-  }
-
-  /** Goes on to the last of these documents, not beyond the checkpoint; gives what those that have changed should be. */
-  private async moveOn(newer: readonly Stored[]): Promise<ReadonlyMap<string, Seen>> {
-    const { documents, compared } = this.parts;
-    const checkpoint = await documents.checkpoint(compared.reader);
+  /**
+   * Goes on to the last of these documents, not beyond the checkpoint, and notes in `wanted` what they should be. Those that the checkpoint
+   * does not come to are set aside; but a position that the log has not come to is wrong in any case.
+   */
+  private async moveOn(newer: readonly Stored[], wanted: Map<string, Seen>): Promise<void> {
     const last = lastOf(newer);
+    const checkpoint = await this.reachedBy(last);
     const to = isAfter(last, checkpoint) ? checkpoint : last;
-    return to === undefined ? new Map() : this.expectedUpTo(to, newer);
+    const head = to === last ? last : await this.parts.store.head();
+    for (const document of newer)
+      if (isAfter(document.position, to) && !isAfter(document.position, head))
+        this.ahead.set(document.id, { document, wanted: wanted.get(document.id) });
+    if (to === undefined) return;
+    for (const [id, seen] of await this.expectedUpTo(to, newer)) wanted.set(id, seen);
   }
 
   private async expectedUpTo(to: Position, watched: readonly Stored[]): Promise<ReadonlyMap<string, Seen>> {

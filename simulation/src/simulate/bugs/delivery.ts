@@ -48,7 +48,7 @@ export const deliveryBugs: readonly PlantedBug[] = [
   {
     name: 'any-order-under-a-key',
     does: 'another order under a used key gets the first answer',
-    file: 'command-api/dist/src/orders/place-order.js',
+    file: 'command-api/dist/src/same-request.js',
     find: 'if (metadata.commandFingerprint !== fingerprint)',
     put: 'if (false)',
   },
